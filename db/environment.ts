@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/** Variables that web, worker and migration have in common. */
+export const databaseVariables = {
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://'),
+  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+};
+
+/** Variables that say how to reach Temporal and how the institution is called; web and worker have them in common. */
+export const serviceVariables = {
+  ...databaseVariables,
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s:]+:\d+$|^\[[0-9a-f:]+\]:\d+$/i, 'must be host:port')
+    .default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TEMPORAL_TASK_QUEUE: z.string().min(1).default('madoguchi'),
+  INSTITUTION_NAME: z.string().min(1).default('まどぐち保証機構'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .default('http://localhost:3000'),
+};
+
+/** A port number; 0 asks for a free one. */
+export const port = z.coerce.number('must be a port number').int().min(0).max(65_535);
+
+/** `true` or `false`, nothing else: a mistyped switch must not read as "on". */
+export const flag = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
+
+/**
+ * Reads the variables of `shape` from the environment, once, at the start. Empty counts as not set.
+ * Throws an Error with one line for each variable that is missing or wrong.
+ */
+export function readEnvironment<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  environment: NodeJS.ProcessEnv = process.env,
+): z.infer<z.ZodObject<Shape>> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = z.object(shape).safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return `  ${name}: ${given[name] === undefined ? 'is not set' : issue.message}`;
+  });
+  throw new Error(`The environment is not right:\n${lines.join('\n')}`);
+}

@@ -1,0 +1,110 @@
+import { sql } from 'drizzle-orm';
+import {
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgSequence,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { DecisionReason, Stage, StepKind } from '../../domain/change-application.ts';
+import type { FieldValue } from '../../domain/insured-party.ts';
+import { instant, personAsOfThen } from './columns.ts';
+import { insuredParties } from './insured-parties.ts';
+import { webUsers } from './web-users.ts';
+
+/** The running part of a Web application number. */
+export const applicationNumberSequence = pgSequence('application_number_sequence', {
+  maxValue: 999_999,
+  cycle: true,
+});
+
+/** Field key → its value when the draft was made and the value applied for. Only changed fields are in it. */
+export type Changes = Record<string, { before: FieldValue; requested: FieldValue }>;
+
+/** 保険利用者情報変更の申込み (manual 4-8). */
+export const changeApplications = pgTable(
+  'change_applications',
+  {
+    applicationNumber: text().primaryKey(),
+    insuredCode: text()
+      .notNull()
+      .references(() => insuredParties.insuredCode),
+    applicantId: text()
+      .notNull()
+      .references(() => webUsers.webUserId),
+    stage: text().$type<Stage>().notNull().default('draft'),
+    /** 0 while a draft, 1 at the first submission, one more with each resubmission. */
+    round: integer().notNull().default(0),
+    changes: jsonb().$type<Changes>().notNull(),
+    approvalsNeeded: integer().$type<1 | 2>().notNull(),
+    /** Staff who entered it for the customer; empty for one that came from the portal. */
+    enteredBy: text(),
+    /** Address of the administrator as of 申込む: the receipt goes there (manual 4-8, 便利な機能). */
+    receiptEmail: text(),
+    submittedAt: instant(),
+    dueAt: instant(),
+    assigneeId: text(),
+    effectiveOn: date({ mode: 'string' }),
+    /** Set when a field's value had moved between draft and applying. */
+    closedAt: instant(),
+    createdAt: instant().notNull().defaultNow(),
+    updatedAt: instant().notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex('one_open_application_per_insured_party')
+      .on(t.insuredCode)
+      .where(sql`${t.stage} in ('draft', 'received', 'inReview', 'secondApproval', 'approved', 'returned')`),
+    check('application_changes_something', sql`${t.changes} <> '{}'::jsonb`),
+    check('one_or_two_approvals', sql`${t.approvalsNeeded} in (1, 2)`),
+    check(
+      'submitted_application_has_time_and_receipt_address',
+      sql`${t.stage} in ('draft', 'discarded') or (${t.submittedAt} is not null and ${t.receiptEmail} is not null and ${t.dueAt} is not null)`,
+    ),
+    index('change_applications_queue').on(t.stage, t.dueAt),
+    index('change_applications_by_insured_party').on(t.insuredCode, t.createdAt),
+  ],
+);
+export type ChangeApplication = typeof changeApplications.$inferSelect;
+
+/**
+ * The timeline of an application. The web writes a step that somebody asks for before it asks the workflow
+ * (reason and name must not enter a workflow's history); it counts from `recordedAt` on.
+ */
+export const changeApplicationSteps = pgTable(
+  'change_application_steps',
+  {
+    stepId: uuid().primaryKey().defaultRandom(),
+    applicationNumber: text()
+      .notNull()
+      .references(() => changeApplications.applicationNumber),
+    round: integer().notNull(),
+    kind: text().$type<StepKind>().notNull(),
+    actorKind: text().$type<'webUser' | 'staff' | 'system'>().notNull(),
+    actorId: text().notNull(),
+    ...personAsOfThen,
+    reasonCode: text().$type<DecisionReason>(),
+    reasonText: text(),
+    effectiveOn: date({ mode: 'string' }),
+    /** Client address from which it was asked; empty for the system's own steps. */
+    address: text().notNull().default(''),
+    askedAt: instant().notNull().defaultNow(),
+    recordedAt: instant(),
+  },
+  (t) => [
+    index('change_application_steps_by_number').on(t.applicationNumber, t.recordedAt),
+    uniqueIndex('nobody_approves_twice_in_a_round')
+      .on(t.applicationNumber, t.round, t.actorId)
+      .where(sql`${t.kind} = 'approved' and ${t.recordedAt} is not null`),
+    uniqueIndex('applied_at_most_once').on(t.applicationNumber).where(sql`${t.kind} = 'applied'`),
+    check(
+      'return_and_rejection_give_a_reason',
+      sql`${t.kind} not in ('returned', 'rejected') or (${t.reasonCode} is not null and ${t.reasonText} is not null)`,
+    ),
+  ],
+);
+export type ChangeApplicationStep = typeof changeApplicationSteps.$inferSelect;

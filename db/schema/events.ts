@@ -1,0 +1,37 @@
+import { bigint, index, pgTable, text } from 'drizzle-orm/pg-core';
+import type { OperationCode } from '../../domain/operation-catalogue.ts';
+import { instant, personAsOfThen } from './columns.ts';
+
+/** The access history (manual 4-12): what a web user did, with name, department and title as of that moment. */
+export const accessEvents = pgTable(
+  'access_events',
+  {
+    accessEventId: bigint({ mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: instant().notNull().defaultNow(),
+    insuredCode: text().notNull(),
+    webUserId: text().notNull(),
+    operation: text().$type<OperationCode>().notNull(),
+    ...personAsOfThen,
+    /** What it was done to, for example a Web application number. */
+    subject: text(),
+    address: text().notNull(),
+  },
+  (t) => [index('access_events_by_user').on(t.insuredCode, t.webUserId, t.at)],
+);
+
+/** What staff did, for the auditor. */
+export const staffEvents = pgTable(
+  'staff_events',
+  {
+    staffEventId: bigint({ mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: instant().notNull().defaultNow(),
+    staffId: text().notNull(),
+    operation: text()
+      .$type<'loggedIn' | 'loggedOut' | 'claimed' | 'approved' | 'returned' | 'rejected' | 'viewed'>()
+      .notNull(),
+    ...personAsOfThen,
+    subject: text(),
+    address: text().notNull(),
+  },
+  (t) => [index('staff_events_by_staff').on(t.staffId, t.at)],
+);

@@ -1,0 +1,46 @@
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, check, date, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
+
+/** A company or one of its branches as the institution knows it (保険利用者). Only an applied application changes it. */
+export const insuredParties = pgTable(
+  'insured_parties',
+  {
+    insuredCode: text().primaryKey(),
+    kind: text().$type<'headOffice' | 'branch'>().notNull(),
+    corporateNumber: text(),
+    name: text().notNull(),
+    nameKana: text().notNull(),
+    nameEnglish: text().notNull(),
+    representativeTitle: text(),
+    representativeName: text(),
+    representativeKana: text(),
+    postalCode: text().notNull(),
+    prefecture: text().notNull(),
+    city: text().notNull(),
+    street: text().notNull(),
+    building: text(),
+    addressEnglish: text().notNull(),
+    phone: text().notNull(),
+    fax: text(),
+    url: text(),
+    industry: text(),
+    establishedOn: date({ mode: 'string' }),
+    capitalYen: bigint({ mode: 'number' }),
+    employees: integer(),
+    fiscalMonth: integer(),
+    isSme: boolean(),
+    contactDepartment: text(),
+    contactName: text().notNull(),
+    contactPhone: text().notNull(),
+    contactEmail: text().notNull(),
+    usesComprehensiveInsurance: boolean().notNull().default(false),
+    updatedAt: instant().notNull().defaultNow(),
+  },
+  (t) => [
+    check('insured_code_has_nine_digits', sql`${t.insuredCode} ~ '^[0-9]{9}$'`),
+    check('corporate_number_has_thirteen_digits', sql`${t.corporateNumber} ~ '^[0-9]{13}$'`),
+    check('fiscal_month_is_a_month', sql`${t.fiscalMonth} between 1 and 12`),
+  ],
+);
+export type InsuredParty = typeof insuredParties.$inferSelect;

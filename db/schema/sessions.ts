@@ -1,0 +1,52 @@
+import { index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
+import { staff } from './staff.ts';
+import { webUsers } from './web-users.ts';
+
+const session = {
+  /** SHA-256 of the cookie's value, hex: who reads this table cannot log in with it. */
+  idHash: text().primaryKey(),
+  createdAt: instant().notNull().defaultNow(),
+  /** End of the idle limit; moved on with use. */
+  expiresAt: instant().notNull(),
+  address: text().notNull(),
+  userAgent: text().notNull().default(''),
+  /** When the password was last given; sensitive acts ask again after five minutes. */
+  passwordGivenAt: instant().notNull().defaultNow(),
+};
+
+export const webUserSessions = pgTable(
+  'web_user_sessions',
+  {
+    ...session,
+    webUserId: text()
+      .notNull()
+      .references(() => webUsers.webUserId),
+  },
+  (t) => [index('web_user_sessions_by_user').on(t.webUserId)],
+);
+
+export const staffSessions = pgTable(
+  'staff_sessions',
+  {
+    ...session,
+    staffId: text()
+      .notNull()
+      .references(() => staff.staffId),
+  },
+  (t) => [index('staff_sessions_by_staff').on(t.staffId)],
+);
+
+/** What a wizard keeps between input and confirmation: bound to the session, gone with it. */
+export const drafts = pgTable(
+  'drafts',
+  {
+    sessionIdHash: text()
+      .notNull()
+      .references(() => webUserSessions.idHash, { onDelete: 'cascade' }),
+    wizard: text().notNull(),
+    values: jsonb().$type<Record<string, unknown>>().notNull(),
+    savedAt: instant().notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.sessionIdHash, t.wizard] })],
+);

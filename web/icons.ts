@@ -1,0 +1,26 @@
+/** Line icons, drawn for this product on a 24-unit grid; always decoration beside a text, so hidden from readers. */
+import { type Html, raw } from './html.ts';
+
+const paths = {
+  info: '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.2v.6"/>',
+  success: '<circle cx="12" cy="12" r="9"/><path d="m8 12.4 2.8 2.8L16.2 9.6"/>',
+  warning: '<path d="M12 3.6 2.8 19.8h18.4L12 3.6Z"/><path d="M12 10v4.6M12 17v.4"/>',
+  error: '<path d="M8.2 3h7.6L21 8.2v7.6L15.8 21H8.2L3 15.8V8.2L8.2 3Z"/><path d="M12 7.6v5.6M12 16.2v.5"/>',
+  waiting: '<circle cx="12" cy="12" r="9"/><path d="M12 6.8V12l3.4 2.2"/>',
+  neutral: '<circle cx="12" cy="12" r="8"/><path d="M8.5 12h7"/>',
+  returned: '<path d="M9 6 4.5 10.5 9 15"/><path d="M4.5 10.5H15a4.5 4.5 0 0 1 0 9h-2.5"/>',
+  comment: '<path d="M4 5h16v11H11l-4.5 3.8V16H4V5Z"/>',
+  check: '<path d="m6 12.6 4 4L18.5 8"/>',
+  cross: '<path d="m7 7 10 10M17 7 7 17"/>',
+  arrow: '<path d="M9.5 5.5 16 12l-6.5 6.5"/>',
+  back: '<path d="M14.5 5.5 8 12l6.5 6.5"/>',
+  external: '<path d="M13.5 4.5h6v6M19.2 4.8 11 13"/><path d="M17.5 14v5.5h-13v-13H10"/>',
+  print: '<path d="M7 9V4h10v5M7 17H4V9h16v8h-3"/><path d="M7 14h10v6H7z"/>',
+  person: '<circle cx="12" cy="8" r="3.8"/><path d="M4.5 20c.8-4 3.8-6 7.5-6s6.7 2 7.5 6"/>',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+/** An inline SVG in the colour and about the height of the text around it. */
+export const icon = (name: IconName): Html =>
+  raw(`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${paths[name]}</svg>`);

@@ -9,7 +9,7 @@ export type Parsed<T> = { value: T } | { error: string };
 
 /** Text on one line, as for names and addresses: trimmed, runs of white space collapsed. May come out empty. */
 export function parseText(raw: string): Parsed<string> {
-  const text = trimAndCollapse(composeKana(halveAlphanumerics(widenKana(stripInvisible(raw)))));
+  const text = trimAndCollapse(joinNumbers(composeKana(halveAlphanumerics(widenKana(stripInvisible(raw))))));
   return UNUSABLE.test(text) ? { error: UNUSABLE_MESSAGE } : { value: text };
 }
 
@@ -59,6 +59,9 @@ const stripInvisible = (raw: string) => raw.replace(/[\u200b-\u200d\u2060\ufeff]
 const widenKana = (raw: string) => raw.replace(/[\uff61-\uff9f]+/g, (kana) => kana.normalize('NFKC'));
 const halveAlphanumerics = (raw: string) =>
   raw.replace(/[０-９Ａ-Ｚａ-ｚ]/g, (wide) => wide.normalize('NFKC'));
+
+/** 1－1, 1−1 and 1ー1, as house numbers come out of IMEs, are 1-1. */
+const joinNumbers = (text: string) => text.replace(/(?<=[0-9])[－‐-―−ー](?=[0-9])/g, '-');
 
 /** File systems and some editors split ガ into カ and a mark, é into e and a mark. */
 const composeKana = (raw: string) =>

@@ -76,8 +76,12 @@ function styleSheet(): string {
 }
 
 /** Points `url(…/name)` at the hashed address of that asset. */
-const withAssetUrls = (css: string): string =>
-  css.replace(/url\(['"]?(?:[^'")]*\/)?([^'")/]+)['"]?\)/g, (_, name: string) => `url(${assetUrl(name)})`);
+function withAssetUrls(css: string): string {
+  return css.replace(
+    /url\(['"]?(?:[^'")]*\/)?([^'")/]+)['"]?\)/g,
+    (_, name: string) => `url(${assetUrl(name)})`,
+  );
+}
 
 function addText(name: string, text: string): void {
   const content = Buffer.from(text);

@@ -2,8 +2,6 @@
  * What a script adds to pages that work without it: focus on errors, one submission per press, dialogs, print.
  * The server stays the authority for each of them.
  */
-document.documentElement.classList.add('has-script');
-
 focusOnErrors(document);
 document.addEventListener('htmx:after:swap', (event) => focusOnErrors(event.target));
 document.addEventListener('submit', submitOnce);

@@ -69,7 +69,7 @@ export const officePages: Record<string, () => Html> = {
             header: '期限',
             cell: (row) =>
               row.overdue
-                ? html`${badge('danger', '期限超過')} <span class="number">11/20</span>`
+                ? html`<span class="number">11/20</span> ${badge('danger', '期限超過')}`
                 : html`<span class="number">11/25</span>`,
             width: 'narrow',
           },

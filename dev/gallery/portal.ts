@@ -75,7 +75,6 @@ export const portalPages: Record<string, () => Html> = {
       user,
       title: 'ユーザーページ',
       lead: '貴社の登録情報の確認・変更と、Webユーザーの管理ができます。',
-      width: 'wide',
       notice: banner(
         'info',
         '保険利用者情報の変更を審査しています',

@@ -12,6 +12,7 @@ CREATE TABLE "change_application_steps" (
 	"reason_code" text,
 	"reason_text" text,
 	"effective_on" date,
+	"changes" jsonb,
 	"address" text DEFAULT '' NOT NULL,
 	"asked_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"recorded_at" timestamp with time zone,
@@ -25,6 +26,7 @@ CREATE TABLE "change_applications" (
 	"stage" text DEFAULT 'draft' NOT NULL,
 	"round" integer DEFAULT 0 NOT NULL,
 	"changes" jsonb NOT NULL,
+	"correction" jsonb,
 	"approvals_needed" integer NOT NULL,
 	"entered_by" text,
 	"receipt_email" text,
@@ -157,6 +159,8 @@ CREATE TABLE "staff_sessions" (
 	"address" text NOT NULL,
 	"user_agent" text DEFAULT '' NOT NULL,
 	"password_given_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"previous_login_at" timestamp with time zone,
+	"previous_login_address" text,
 	"staff_id" text NOT NULL
 );
 --> statement-breakpoint
@@ -167,6 +171,8 @@ CREATE TABLE "web_user_sessions" (
 	"address" text NOT NULL,
 	"user_agent" text DEFAULT '' NOT NULL,
 	"password_given_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"previous_login_at" timestamp with time zone,
+	"previous_login_address" text,
 	"web_user_id" text NOT NULL
 );
 --> statement-breakpoint
@@ -179,6 +185,8 @@ CREATE TABLE "staff" (
 	"role" text NOT NULL,
 	"password_hash" text NOT NULL,
 	"suspended_at" timestamp with time zone,
+	"last_login_at" timestamp with time zone,
+	"last_login_address" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint

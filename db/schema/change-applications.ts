@@ -41,6 +41,8 @@ export const changeApplications = pgTable(
     /** 0 while a draft, 1 at the first submission, one more with each resubmission. */
     round: integer().notNull().default(0),
     changes: jsonb().$type<Changes>().notNull(),
+    /** What the applicant is about to apply for instead, while the application is returned to them. */
+    correction: jsonb().$type<Changes>(),
     approvalsNeeded: integer().$type<1 | 2>().notNull(),
     /** Staff who entered it for the customer; empty for one that came from the portal. */
     enteredBy: text(),
@@ -50,7 +52,6 @@ export const changeApplications = pgTable(
     dueAt: instant(),
     assigneeId: text(),
     effectiveOn: date({ mode: 'string' }),
-    /** Set when a field's value had moved between draft and applying. */
     closedAt: instant(),
     createdAt: instant().notNull().defaultNow(),
     updatedAt: instant().notNull().defaultNow(),
@@ -90,6 +91,8 @@ export const changeApplicationSteps = pgTable(
     reasonCode: text().$type<DecisionReason>(),
     reasonText: text(),
     effectiveOn: date({ mode: 'string' }),
+    /** On a submission: what was applied for in this round. */
+    changes: jsonb().$type<Changes>(),
     /** Client address from which it was asked; empty for the system's own steps. */
     address: text().notNull().default(''),
     askedAt: instant().notNull().defaultNow(),

@@ -13,6 +13,9 @@ const session = {
   userAgent: text().notNull().default(''),
   /** When the password was last given; sensitive acts ask again after five minutes. */
   passwordGivenAt: instant().notNull().defaultNow(),
+  /** The login before this one, shown after login so that a stranger's is noticed. */
+  previousLoginAt: instant(),
+  previousLoginAddress: text(),
 };
 
 export const webUserSessions = pgTable(

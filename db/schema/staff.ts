@@ -12,6 +12,8 @@ export const staff = pgTable('staff', {
   /** Argon2id, PHC string. */
   passwordHash: text().notNull(),
   suspendedAt: instant(),
+  lastLoginAt: instant(),
+  lastLoginAddress: text(),
   createdAt: instant().notNull().defaultNow(),
 });
 export type Staff = typeof staff.$inferSelect;

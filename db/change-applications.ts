@@ -1,0 +1,98 @@
+import { and, asc, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { formatApplicationNumber } from '../domain/application-number.ts';
+import { dateInTokyo } from '../domain/calendar-date.ts';
+import { openStages } from '../domain/change-application.ts';
+import type { InsuredPartyDetails, InsuredPartyFieldKey } from '../domain/insured-party.ts';
+import type { Db } from './client.ts';
+import {
+  type ChangeApplication,
+  type ChangeApplicationStep,
+  type Changes,
+  changeApplicationSteps,
+  changeApplications,
+} from './schema/change-applications.ts';
+import { type InsuredParty, insuredParties } from './schema/insured-parties.ts';
+
+/** The next Web application number: given once, never again, whatever becomes of the application. */
+export async function nextApplicationNumber(tx: Db, now: Date): Promise<string> {
+  const [row] = await tx.execute<{ next: string }>(
+    sql`select nextval('application_number_sequence') as next`,
+  );
+  return formatApplicationNumber(dateInTokyo(now), Number(row?.next));
+}
+
+/** One application of this insured party; another company's is not found. */
+export async function findOwnApplication(
+  db: Db,
+  insuredCode: string,
+  applicationNumber: string,
+): Promise<ChangeApplication | undefined> {
+  const [application] = await db
+    .select()
+    .from(changeApplications)
+    .where(
+      and(
+        eq(changeApplications.applicationNumber, applicationNumber),
+        eq(changeApplications.insuredCode, insuredCode),
+      ),
+    );
+  return application;
+}
+
+/** The application that is still open for this insured party; there is at most one. */
+export async function findOpenApplication(
+  db: Db,
+  insuredCode: string,
+): Promise<ChangeApplication | undefined> {
+  const [application] = await db
+    .select()
+    .from(changeApplications)
+    .where(
+      and(
+        eq(changeApplications.insuredCode, insuredCode),
+        inArray(changeApplications.stage, [...openStages]),
+      ),
+    );
+  return application;
+}
+
+/** Newest first; discarded drafts are not shown. */
+export const listOwnApplications = (db: Db, insuredCode: string): Promise<ChangeApplication[]> =>
+  db
+    .select()
+    .from(changeApplications)
+    .where(
+      and(eq(changeApplications.insuredCode, insuredCode), sql`${changeApplications.stage} <> 'discarded'`),
+    )
+    .orderBy(desc(changeApplications.createdAt))
+    .limit(100);
+
+/** What really happened to an application, in order; steps that were only asked for are not among them. */
+export const listSteps = (db: Db, applicationNumber: string): Promise<ChangeApplicationStep[]> =>
+  db
+    .select()
+    .from(changeApplicationSteps)
+    .where(
+      and(
+        eq(changeApplicationSteps.applicationNumber, applicationNumber),
+        isNotNull(changeApplicationSteps.recordedAt),
+      ),
+    )
+    .orderBy(asc(changeApplicationSteps.recordedAt));
+
+export async function findInsuredParty(db: Db, insuredCode: string): Promise<InsuredParty | undefined> {
+  const [party] = await db.select().from(insuredParties).where(eq(insuredParties.insuredCode, insuredCode));
+  return party;
+}
+
+/** The details as they would be with the requested values in. */
+export const withRequested = (details: InsuredPartyDetails, changes: Changes): InsuredPartyDetails => ({
+  ...details,
+  ...Object.fromEntries(Object.entries(changes).map(([key, { requested }]) => [key, requested])),
+});
+
+/** Keys of fields whose value on record has moved since the application was made: staff must look twice. */
+export const movedFields = (party: InsuredPartyDetails, changes: Changes): InsuredPartyFieldKey[] =>
+  (Object.keys(changes) as InsuredPartyFieldKey[]).filter(
+    (key) => (party[key] ?? null) !== (changes[key]?.before ?? null),
+  );

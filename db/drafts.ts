@@ -1,0 +1,44 @@
+import { and, eq } from 'drizzle-orm';
+import type { Db } from './client.ts';
+import { drafts } from './schema/index.ts';
+
+const ofSession = (sessionIdHash: string, wizard: string) =>
+  and(eq(drafts.sessionIdHash, sessionIdHash), eq(drafts.wizard, wizard));
+
+/** Keeps what a wizard was told until it is confirmed; one draft per session and wizard. */
+export async function saveDraft(
+  db: Db,
+  sessionIdHash: string,
+  wizard: string,
+  values: Record<string, unknown>,
+): Promise<void> {
+  await db
+    .insert(drafts)
+    .values({ sessionIdHash, wizard, values })
+    .onConflictDoUpdate({
+      target: [drafts.sessionIdHash, drafts.wizard],
+      set: { values, savedAt: new Date() },
+    });
+}
+
+export async function findDraft<Values>(
+  db: Db,
+  sessionIdHash: string,
+  wizard: string,
+): Promise<Values | undefined> {
+  const [draft] = await db.select().from(drafts).where(ofSession(sessionIdHash, wizard));
+  return draft?.values as Values | undefined;
+}
+
+/**
+ * Removes the draft and returns it; undefined where there is none. In a transaction this is what makes 確定する act
+ * once: of two presses only one gets the draft.
+ */
+export async function takeDraft<Values>(
+  tx: Db,
+  sessionIdHash: string,
+  wizard: string,
+): Promise<Values | undefined> {
+  const [draft] = await tx.delete(drafts).where(ofSession(sessionIdHash, wizard)).returning();
+  return draft?.values as Values | undefined;
+}

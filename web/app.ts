@@ -1,0 +1,102 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+import { requireStaff, requireUser } from './access.ts';
+import { assets } from './assets.ts';
+import { clientAddress } from './client-address.ts';
+import type { AppEnv, Context, Services } from './context.ts';
+import { handleError, handleNotFound } from './errors.ts';
+import { health } from './health.ts';
+import { officeRoutes, publicOfficeRoutes } from './office/routes.ts';
+import { administratorRoutes } from './portal/administrator/routes.ts';
+import { changeApplicationRoutes } from './portal/change-applications/routes.ts';
+import { emailChangeRoutes } from './portal/email-changes/routes.ts';
+import { insuredParty } from './portal/insured-party/routes.ts';
+import { login } from './portal/login/routes.ts';
+import { ownDetails } from './portal/own-details/routes.ts';
+import { userPageRoutes } from './portal/user-page/routes.ts';
+import { sameOriginOnly } from './same-origin.ts';
+import { readSession } from './sessions.ts';
+
+/** Bytes of a form at most; ours are far smaller. */
+const LARGEST_FORM = 256 * 1024;
+
+/** The whole web server. The order of what follows is the security of it: read it from the top. */
+export function createApp(services: Services): Hono<AppEnv> {
+  const secure = services.config.PUBLIC_URL.startsWith('https:');
+
+  const app = new Hono<AppEnv>();
+  app.onError(handleError);
+  app.notFound(handleNotFound);
+
+  app.use(async (c, next) => {
+    c.set('services', services);
+    c.set('requestId', crypto.randomUUID());
+    c.set('address', addressOf(c));
+    c.header('x-request-id', c.var.requestId);
+    await next();
+  });
+  app.use(securityHeaders(secure));
+  app.route('/', health);
+  app.route('/assets', assets);
+
+  app.use(async (c, next) => {
+    await next();
+    c.header('cache-control', 'no-store');
+  });
+  app.use(sameOriginOnly);
+  app.use(
+    bodyLimit({
+      maxSize: LARGEST_FORM,
+      onError: () => {
+        throw new HTTPException(413);
+      },
+    }),
+  );
+
+  app.use('/office/*', readSession('staff'));
+  app.route('/office', publicOfficeRoutes);
+  app.use('/office/*', requireStaff);
+  app.route('/office', officeRoutes);
+  app.all('/office/*', handleNotFound);
+
+  app.use(readSession('webUser'));
+  app.route('/', login);
+  app.route('/email-changes', emailChangeRoutes);
+
+  app.use(requireUser);
+  app.route('/', userPageRoutes);
+  app.route('/own-details', ownDetails);
+  app.route('/insured-party', insuredParty);
+  app.route('/change-applications', changeApplicationRoutes);
+  app.route('/administrator', administratorRoutes);
+  return app;
+}
+
+/** ASVS V3.4.1, V3.4.3, V3.4.4, V3.4.6: on every answer, assets and errors included. */
+const securityHeaders = (secure: boolean) =>
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      objectSrc: ["'none'"],
+    },
+    xFrameOptions: 'DENY',
+    referrerPolicy: 'same-origin',
+    strictTransportSecurity: secure ? 'max-age=31536000; includeSubDomains' : false,
+    permissionsPolicy: { camera: [], geolocation: [], microphone: [], payment: [] },
+  });
+
+function addressOf(c: Context): string {
+  const { config } = c.var.services;
+  const peer = c.env?.incoming ? getConnInfo(c).remote.address : undefined;
+  const address = clientAddress(peer, c.req.header('x-forwarded-for'), {
+    trustedProxies: config.TRUSTED_PROXIES,
+    demoAddress: config.DEMO_CLIENT_ADDRESS,
+  });
+  return address ?? '';
+}

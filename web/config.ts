@@ -1,0 +1,34 @@
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import { port, readEnvironment, serviceVariables } from '../db/environment.ts';
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+
+/** The web server's settings, read once at the start; a wrong one ends the process with a message that names it. */
+export const readConfig = (environment: NodeJS.ProcessEnv = process.env) =>
+  readEnvironment(
+    {
+      ...serviceVariables,
+      PORT: port.default(3000),
+      HOST: z.string().min(1).default('127.0.0.1'),
+      /** Where staff and operators open Temporal's UI; links to a workflow lead there. */
+      TEMPORAL_UI_URL: z.url().default('http://localhost:8233'),
+      /** Addresses or CIDR ranges whose X-Forwarded-For is believed. */
+      TRUSTED_PROXIES: list.refine((entries) => entries.every(isRange), 'must be addresses or CIDR ranges'),
+      /** Embedded default only: what a client on loopback counts as, so that address rules can be tried. */
+      DEMO_CLIENT_ADDRESS: z.string().refine(isIP, 'must be an IP address').optional(),
+    },
+    environment,
+  );
+export type Config = ReturnType<typeof readConfig>;
+
+const isRange = (entry: string) => ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry);

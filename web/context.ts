@@ -1,0 +1,44 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context as HonoContext } from 'hono';
+import type { Logger } from 'pino';
+import type { Db } from '../db/client.ts';
+import type { InsuredParty } from '../db/schema/insured-parties.ts';
+import type { Staff } from '../db/schema/staff.ts';
+import type { WebUser } from '../db/schema/web-users.ts';
+import type { Config } from './config.ts';
+import type { Temporal } from './temporal.ts';
+
+/** What the web server is made of; a test passes its own. */
+export interface Services {
+  db: Db;
+  temporal: Temporal;
+  config: Config;
+  logger: Logger;
+}
+
+/** The session that a request came with. */
+export interface Session {
+  /** The cookie's value; only its hash is stored. */
+  id: string;
+  idHash: string;
+  createdAt: Date;
+  passwordGivenAt: Date;
+  /** The person's login before this session's. */
+  previousLoginAt: Date | null;
+  previousLoginAddress: string | null;
+}
+
+export interface AppEnv {
+  Bindings: HttpBindings;
+  Variables: {
+    services: Services;
+    requestId: string;
+    /** Empty where it could not be determined. */
+    address: string;
+    session: Session;
+    user: WebUser;
+    company: InsuredParty;
+    staff: Staff;
+  };
+}
+export type Context = HonoContext<AppEnv>;

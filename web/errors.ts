@@ -1,0 +1,41 @@
+import type { ErrorHandler, NotFoundHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { isDatabaseDown } from '../db/client.ts';
+import { isPartial } from './answer.ts';
+import type { AppEnv, Context } from './context.ts';
+import { errorPage, errorPartial } from './error-page.ts';
+import { TemporalDown } from './temporal.ts';
+import { portalUser, staffMember } from './who.ts';
+
+type Status = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503;
+const known: readonly number[] = [400, 401, 403, 404, 409, 413, 422, 429, 503];
+
+/** One place for everything that no page expected. A dependency that is down closes, never opens (ASVS V16.5.3). */
+export const handleError: ErrorHandler<AppEnv> = (error, c) => {
+  const status = statusOf(error);
+  const log = c.var.services.logger.child({ requestId: c.var.requestId });
+  if (status === 500) log.error({ err: error }, 'request failed');
+  else if (status === 503) log.warn({ reason: String(error.message).split('\n')[0] }, 'a dependency is down');
+  if (status === 503) c.header('retry-after', '5');
+  return answer(c, status);
+};
+
+export const handleNotFound: NotFoundHandler<AppEnv> = (c) => answer(c, 404);
+
+function statusOf(error: unknown): Status {
+  if (error instanceof HTTPException) return known.includes(error.status) ? (error.status as Status) : 500;
+  return error instanceof TemporalDown || isDatabaseDown(error) ? 503 : 500;
+}
+
+function answer(c: Context, status: Status): Response | Promise<Response> {
+  const reference = status >= 500 ? { reference: c.var.requestId } : {};
+  if (isPartial(c)) return c.html(errorPartial({ status, ...reference }), status);
+  const office = c.req.path === '/office' || c.req.path.startsWith('/office/');
+  const page = { status, institutionName: c.var.services.config.INSTITUTION_NAME, ...reference };
+  return c.html(
+    office
+      ? errorPage({ mood: 'office', ...page, ...(c.var.staff ? { staff: staffMember(c.var.staff) } : {}) })
+      : errorPage({ mood: 'portal', ...page, ...(c.var.user ? { user: portalUser(c) } : {}) }),
+    status,
+  );
+}

@@ -1,0 +1,173 @@
+import { and, eq } from 'drizzle-orm';
+import { nextApplicationNumber } from '../../../db/change-applications.ts';
+import { type Db, violates } from '../../../db/client.ts';
+import { asOfNow, recordAccess } from '../../../db/events.ts';
+import { requestWorkflowSignal, requestWorkflowStart } from '../../../db/outbox.ts';
+import {
+  type ChangeApplication,
+  type Changes,
+  changeApplicationSteps,
+  changeApplications,
+} from '../../../db/schema/change-applications.ts';
+import { dueAfterBusinessDays } from '../../../domain/business-days.ts';
+import { REVIEW_BUSINESS_DAYS } from '../../../domain/change-application.ts';
+import { approvalsNeeded } from '../../../domain/insured-party.ts';
+import { operation } from '../../../domain/operation-catalogue.ts';
+import {
+  changeApplicationResubmission,
+  changeApplicationStart,
+} from '../../../workflows/change-application.ts';
+import { workflowInput } from '../../change-application-commands.ts';
+import type { Context } from '../../context.ts';
+
+/**
+ * Saves what step 1 was told (manual 4-8 ④): the first time this gives the application its number; a returned
+ * application keeps its own, and what staff saw of it, until it is submitted again.
+ * Returns undefined where another application is open meanwhile, or this one is no longer the applicant's to change.
+ */
+export async function saveChanges(
+  c: Context,
+  changes: Changes,
+  application?: ChangeApplication,
+): Promise<string | undefined> {
+  const { db } = c.var.services;
+  try {
+    return await db.transaction(async (tx) => {
+      const number = application
+        ? await rewriteChanges(tx, application, changes, approvalsOf(c, changes))
+        : await insertDraft(c, tx, changes);
+      if (number)
+        await recordAccess(tx, c.var.user, operation.insuredPartyChangeSave, {
+          address: c.var.address,
+          subject: number,
+        });
+      return number;
+    });
+  } catch (error) {
+    if (violates(error, 'one_open_application_per_insured_party')) return undefined;
+    throw error;
+  }
+}
+
+const approvalsOf = (c: Context, changes: Changes) =>
+  approvalsNeeded(c.var.company.kind, Object.keys(changes));
+
+async function insertDraft(c: Context, tx: Db, changes: Changes): Promise<string> {
+  const applicationNumber = await nextApplicationNumber(tx, new Date());
+  await tx.insert(changeApplications).values({
+    applicationNumber,
+    insuredCode: c.var.user.insuredCode,
+    applicantId: c.var.user.webUserId,
+    changes,
+    approvalsNeeded: approvalsOf(c, changes),
+  });
+  return applicationNumber;
+}
+
+async function rewriteChanges(
+  tx: Db,
+  { applicationNumber, stage }: ChangeApplication,
+  changes: Changes,
+  needed: 1 | 2,
+): Promise<string | undefined> {
+  const [saved] = await tx
+    .update(changeApplications)
+    .set(stage === 'draft' ? { changes, approvalsNeeded: needed } : { correction: changes })
+    .where(
+      and(eq(changeApplications.applicationNumber, applicationNumber), eq(changeApplications.stage, stage)),
+    )
+    .returning({ number: changeApplications.applicationNumber });
+  return saved?.number;
+}
+
+/**
+ * 申込む: the application, its step, the access event and the request to start its workflow commit together. Pressed
+ * again, it finds the application submitted and changes nothing. Returns whether this press did it.
+ */
+export async function submit(c: Context, application: ChangeApplication): Promise<boolean> {
+  return c.var.services.db.transaction(async (tx) => {
+    const submitted = await moveToReceived(c, tx, application);
+    if (!submitted) return false;
+    const again = submitted.round > 1;
+    await tx.insert(changeApplicationSteps).values({
+      applicationNumber: submitted.applicationNumber,
+      round: submitted.round,
+      kind: again ? 'resubmitted' : 'submitted',
+      actorKind: 'webUser',
+      actorId: c.var.user.webUserId,
+      ...asOfNow(c.var.user),
+      changes: submitted.changes,
+      address: c.var.address,
+      recordedAt: submitted.submittedAt,
+    });
+    await recordAccess(
+      tx,
+      c.var.user,
+      again ? operation.insuredPartyChangeResubmit : operation.insuredPartyChangeApply,
+      {
+        address: c.var.address,
+        subject: submitted.applicationNumber,
+      },
+    );
+    await tellWorkflow(tx, submitted);
+    return true;
+  });
+}
+
+async function moveToReceived(c: Context, tx: Db, application: ChangeApplication) {
+  const now = new Date();
+  const changes = application.correction ?? application.changes;
+  const [submitted] = await tx
+    .update(changeApplications)
+    .set({
+      stage: 'received',
+      round: application.round + 1,
+      changes,
+      correction: null,
+      approvalsNeeded: approvalsOf(c, changes),
+      applicantId: c.var.user.webUserId,
+      receiptEmail: c.var.user.email,
+      submittedAt: now,
+      dueAt: dueAfterBusinessDays(now, REVIEW_BUSINESS_DAYS),
+      assigneeId: null,
+      effectiveOn: null,
+      updatedAt: now,
+    })
+    .where(
+      and(
+        eq(changeApplications.applicationNumber, application.applicationNumber),
+        eq(changeApplications.stage, application.stage === 'returned' ? 'returned' : 'draft'),
+        eq(changeApplications.round, application.round),
+      ),
+    )
+    .returning();
+  return submitted;
+}
+
+async function tellWorkflow(tx: Db, application: ChangeApplication): Promise<void> {
+  const input = workflowInput(application);
+  return application.round === 1
+    ? requestWorkflowStart(tx, changeApplicationStart(input))
+    : requestWorkflowSignal(tx, changeApplicationResubmission(input));
+}
+
+/** Throws a draft away; its number is never given again. */
+export async function discard(c: Context, { applicationNumber }: ChangeApplication): Promise<void> {
+  await c.var.services.db.transaction(async (tx) => {
+    const discarded = await tx
+      .update(changeApplications)
+      .set({ stage: 'discarded', closedAt: new Date() })
+      .where(
+        and(
+          eq(changeApplications.applicationNumber, applicationNumber),
+          eq(changeApplications.stage, 'draft'),
+        ),
+      )
+      .returning();
+    if (discarded.length > 0)
+      await recordAccess(tx, c.var.user, operation.insuredPartyChangeDiscard, {
+        address: c.var.address,
+        subject: applicationNumber,
+      });
+  });
+}

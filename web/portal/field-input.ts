@@ -1,0 +1,34 @@
+import type { Field } from '../../domain/field.ts';
+import { radioGroup, selectField, textField } from '../fields.ts';
+import type { Attributes, Html } from '../html.ts';
+
+const widths = { short: 's', medium: 'm', long: 'full' } as const;
+
+/** The form control of a domain field, with the input as it was typed and the message beside it. */
+export function fieldInput(
+  field: Field,
+  input: string | undefined,
+  { error, after, attributes }: { error?: string | undefined; after?: Html; attributes?: Attributes } = {},
+): Html {
+  const { key, label, required, options, help, example, autocomplete, inputmode, unit } = field;
+  const common = {
+    name: key,
+    label,
+    required,
+    value: input ?? '',
+    help: [help, example && `例：${example}`].filter(Boolean).join('　'),
+    error,
+    attributes,
+  };
+  if (field.control === 'select') return selectField({ ...common, options: [...options], autocomplete });
+  if (field.control === 'radio') return radioGroup({ ...common, options: [...options], inline: true });
+  return textField({
+    ...common,
+    width: widths[field.width],
+    autocomplete,
+    inputmode,
+    type: inputmode === 'tel' || inputmode === 'email' || inputmode === 'url' ? inputmode : 'text',
+    suffix: unit,
+    after,
+  });
+}

@@ -1,0 +1,34 @@
+import { banner, button } from '../../components.ts';
+import type { Context } from '../../context.ts';
+import { errorSummary, textField } from '../../fields.ts';
+import { type Html, html } from '../../html.ts';
+import { publicPage } from '../page.ts';
+
+interface LoginForm {
+  webUserId?: string;
+  missing?: { webUserId: boolean; password: boolean };
+  refused?: boolean;
+}
+
+export function loginPage(c: Context, { webUserId = '', missing, refused }: LoginForm): Html {
+  const errors = {
+    webUserId: missing?.webUserId ? 'WebユーザーIDを入力してください。' : undefined,
+    password: missing?.password ? 'パスワードを入力してください。' : undefined,
+  };
+  return publicPage(c, {
+    title: 'Webサービスログイン',
+    width: 'form',
+    lead: 'WebユーザーIDとパスワードを入力してください。',
+    content: html`
+      ${refused && banner('error', 'ログインできませんでした', 'WebユーザーIDまたはパスワードをご確認のうえ、もう一度入力してください。')}
+      ${errorSummary(Object.entries(errors).flatMap(([name, message]) => (message ? [{ name, message }] : [])))}
+      <form method="post" action="/login" class="form" data-submit-once>
+        ${textField({ name: 'webUserId', label: 'WebユーザーID', mark: false, value: webUserId, help: '12桁の数字です。', error: errors.webUserId, autocomplete: 'username', inputmode: 'numeric', width: 'm' })}
+        ${textField({ name: 'password', label: 'パスワード', mark: false, type: 'password', error: errors.password, autocomplete: 'current-password', width: 'full' })}
+        <div class="actions">${button({ text: 'ログイン', kind: 'primary' })}</div>
+      </form>
+      <aside class="hint">
+        <p>Webユーザー（申込者）の方がパスワードを忘れた場合は、自社のWebユーザー（管理者）にお問い合わせください。</p>
+      </aside>`,
+  });
+}

@@ -1,0 +1,53 @@
+import { menuSection } from '../../components.ts';
+import type { Context } from '../../context.ts';
+import { time } from '../../format.ts';
+import { type Html, html } from '../../html.ts';
+import { userPage } from '../page.ts';
+
+export function userPageView(c: Context, { administers }: { administers: boolean }): Html {
+  return userPage(c, {
+    title: 'ユーザーページ',
+    lead: 'ご利用になる手続きを選択してください。',
+    notice: lastLogin(c),
+    content: html`
+      ${menuSection('保険利用者情報・ユーザー管理', [
+        {
+          title: 'Webユーザー情報照会',
+          description: 'ログインしているご自身の登録情報を確認します。',
+          href: '/own-details',
+        },
+        {
+          title: '保険利用者情報照会',
+          description: '保険利用者として登録している情報を確認します。',
+          href: '/insured-party',
+        },
+      ])}
+      ${administers && menuSection('管理項目', administratorMenu, { description: 'Webユーザー（管理者）のみが利用できます。', tone: 'admin' })}`,
+  });
+}
+
+const administratorMenu = [
+  {
+    title: 'Webユーザー（管理者）情報変更',
+    description: '氏名・所属・連絡先・メールアドレスを変更します。',
+    href: '/administrator',
+  },
+  {
+    title: '保険利用者情報照会・変更',
+    description: '登録情報を確認し、変更を申し込みます。',
+    href: '/insured-party',
+  },
+  {
+    title: '保険利用者情報変更の申込状況',
+    description: '申し込んだ変更の審査状況を確認し、差戻しの修正や取下げを行います。',
+    href: '/change-applications',
+  },
+];
+
+function lastLogin({ var: { session } }: Context): Html {
+  return html`<p class="last-login">前回のログイン　${
+    session.previousLoginAt
+      ? html`${time(session.previousLoginAt)}（${session.previousLoginAddress || '接続元不明'}）`
+      : 'ありません（はじめてのログインです）'
+  }</p>`;
+}

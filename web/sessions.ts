@@ -1,0 +1,92 @@
+import type { MiddlewareHandler } from 'hono';
+import { getCookie } from 'hono/cookie';
+import { Lucia, TimeSpan } from 'lucia';
+import type { Db } from '../db/client.ts';
+import type { InsuredParty } from '../db/schema/insured-parties.ts';
+import type { Staff } from '../db/schema/staff.ts';
+import type { WebUser } from '../db/schema/web-users.ts';
+import { staffSessionAdapter, webUserSessionAdapter } from '../db/sessions.ts';
+import type { AppEnv, Context, Session } from './context.ts';
+
+declare module 'lucia' {
+  interface Register {
+    Lucia: Lucia<Omit<Session, 'id'>, Record<string, unknown>>;
+    DatabaseSessionAttributes: Record<string, unknown>;
+    DatabaseUserAttributes: Record<string, unknown>;
+  }
+}
+
+/** Minutes without a request after which a session ends; the longest a session can be is `SESSION_HOURS_AT_MOST`. */
+export const IDLE_MINUTES = 30;
+
+const adapters = { webUser: webUserSessionAdapter, staff: staffSessionAdapter };
+export type SessionKind = keyof typeof adapters;
+const cookieNames: Record<SessionKind, string> = { webUser: 'madoguchi_session', staff: 'madoguchi_office' };
+
+/** lucia over the sessions of customers or of staff. `db` may be a transaction. */
+function sessionsOf(kind: SessionKind, db: Db, secure: boolean) {
+  return new Lucia(adapters[kind](db), {
+    sessionExpiresIn: new TimeSpan(IDLE_MINUTES, 'm'),
+    sessionCookie: {
+      name: cookieName(kind, secure),
+      expires: false,
+      attributes: { secure, sameSite: 'lax', path: '/' },
+    },
+    getSessionAttributes: (attributes) => attributes as unknown as Omit<Session, 'id'>,
+    getUserAttributes: (attributes) => attributes,
+  });
+}
+
+/** `__Host-` over HTTPS (ASVS V3.3.1): no subdomain and no plain connection can set it. */
+const cookieName = (kind: SessionKind, secure: boolean) => `${secure ? '__Host-' : ''}${cookieNames[kind]}`;
+
+const isSecure = (c: Context) => c.var.services.config.PUBLIC_URL.startsWith('https:');
+
+/** Puts the session and its person into the context, where there is a living one. */
+export const readSession =
+  (kind: SessionKind): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    const token = getCookie(c, cookieName(kind, isSecure(c)));
+    if (token) await recogniseSession(c, kind, token);
+    await next();
+  };
+
+async function recogniseSession(c: Context, kind: SessionKind, token: string) {
+  const lucia = sessionsOf(kind, c.var.services.db, isSecure(c));
+  const { session, user } = await lucia.validateSession(token);
+  if (!session) {
+    c.header('set-cookie', lucia.createBlankSessionCookie().serialize(), { append: true });
+    return;
+  }
+  c.set('session', session);
+  const person = user as unknown as { user: WebUser; company: InsuredParty; staff: Staff };
+  if (kind === 'staff') return c.set('staff', person.staff);
+  c.set('user', person.user);
+  c.set('company', person.company);
+}
+
+/** Makes a session in `tx` and sets its cookie. A session that the browser already had ends (ASVS V7.2.4). */
+export async function beginSession(
+  c: Context,
+  tx: Db,
+  kind: SessionKind,
+  personId: string,
+  previousLogin: { at: Date | null; address: string | null },
+): Promise<void> {
+  const lucia = sessionsOf(kind, tx, isSecure(c));
+  if (c.var.session) await lucia.invalidateSession(c.var.session.id);
+  const session = await lucia.createSession(personId, {
+    address: c.var.address,
+    userAgent: (c.req.header('user-agent') ?? '').slice(0, 300),
+    previousLoginAt: previousLogin.at,
+    previousLoginAddress: previousLogin.address,
+  });
+  c.header('set-cookie', lucia.createSessionCookie(session.id).serialize(), { append: true });
+}
+
+/** Ends the session of this request. */
+export async function endSession(c: Context, tx: Db, kind: SessionKind): Promise<void> {
+  const lucia = sessionsOf(kind, tx, isSecure(c));
+  await lucia.invalidateSession(c.var.session.id);
+  c.header('set-cookie', lucia.createBlankSessionCookie().serialize(), { append: true });
+}

@@ -1,0 +1,20 @@
+import type { Staff } from '../db/schema/staff.ts';
+import { staffRoleText } from '../domain/staff.ts';
+import type { Context } from './context.ts';
+import type { PortalUser, StaffMember } from './layout.ts';
+
+/** Who the page's head says I am, and for which company. */
+export const portalUser = ({ var: { user, company } }: Context): PortalUser => ({
+  name: user.name,
+  title: user.title,
+  companyName: company.name,
+  insuredCode: user.insuredCode,
+  webUserId: user.webUserId,
+  roleLabel: user.kind === 'administrator' ? '管理者' : '申込者',
+});
+
+export const staffMember = (staff: Staff): StaffMember => ({
+  name: staff.name,
+  roleLabel: staffRoleText[staff.role],
+  department: staff.department,
+});

@@ -1,0 +1,86 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { migrateDatabase } from '../../db/migrate.ts';
+import { freePort } from '../../dev/ports.ts';
+import { type RunningPostgres, startPostgres } from '../../dev/postgres.ts';
+import { type RunningTemporal, startTemporal } from '../../dev/temporal.ts';
+import { bundleOnce } from './bundle.ts';
+import { runSql } from './sql.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+import './environment.ts';
+
+const TEMPLATE = 'madoguchi_template';
+
+interface Servers {
+  postgres: RunningPostgres;
+  temporal: RunningTemporal;
+  uiPort: number;
+  stopAll(): Promise<void>;
+}
+
+/** Several projects share one run's servers, though each loads this file for itself. */
+const shared = globalThis as { madoguchiServers?: { running: Promise<Servers>; users: number } };
+
+/** Starts the servers, once a run, on free ports and in a temporary folder; the last project to end stops them. */
+export default async function setup(project: TestProject) {
+  shared.madoguchiServers ??= { running: startServers(), users: 0 };
+  shared.madoguchiServers.users += 1;
+  const [{ postgres, temporal, uiPort }, bundle] = await Promise.all([
+    shared.madoguchiServers.running,
+    bundleOnce(),
+  ]);
+  project.provide('postgres', { url: postgres.url(), template: TEMPLATE });
+  project.provide('temporal', {
+    address: temporal.address,
+    namespace: 'default',
+    uiUrl: `http://127.0.0.1:${uiPort}`,
+  });
+  project.provide('workflowBundle', bundle);
+  return release;
+}
+
+async function release() {
+  const servers = shared.madoguchiServers;
+  if (!servers) return;
+  servers.users -= 1;
+  if (servers.users > 0) return;
+  delete shared.madoguchiServers;
+  await (await servers.running).stopAll();
+}
+
+async function startServers(): Promise<Servers> {
+  const folder = await temporaryFolder();
+  const [port, temporalPort, uiPort] = [await freePort(), await freePort(), await freePort()];
+  const starting = [
+    startPostgres({
+      folder: join(folder, 'postgres'),
+      port,
+      password: 'only for tests',
+      durable: false,
+      settings: ['max_connections=300', 'shared_buffers=128MB'],
+      logFile: join(folder, 'postgres.log'),
+    }),
+    startTemporal({
+      port: temporalPort,
+      uiPort,
+      logFile: join(folder, 'temporal.log'),
+      progress: console.log,
+    }),
+  ] as const;
+  const stopAll = async () => {
+    for (const start of await Promise.allSettled(starting)) {
+      if (start.status === 'fulfilled') await start.value.stop();
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const [postgres, temporal] = await Promise.all(starting);
+    await runSql(postgres.url(), `create database ${TEMPLATE}`);
+    await migrateDatabase(postgres.url(TEMPLATE));
+    return { postgres, temporal, uiPort, stopAll };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}

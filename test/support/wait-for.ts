@@ -1,0 +1,1 @@
+export { type Patience, waitFor } from '../../dev/wait-for.ts';

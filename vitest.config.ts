@@ -1,0 +1,69 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+
+const SERVERS = './test/support/global-setup.ts';
+const seconds = (count: number) => count * 1_000;
+const half = Math.max(1, Math.floor(availableParallelism() / 2));
+
+/** Groups run one after the other: a browser or a killed server must not slow down, or be slowed down by, other tests. */
+export default defineConfig({
+  test: {
+    reporters: ['default', ['json', { outputFile: 'test/output/results.json' }]],
+    pool: 'forks',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'domain',
+          include: ['test/domain/**/*.test.ts', 'test/activities/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'workflows',
+          include: ['test/workflows/**/*.test.ts'],
+          globalSetup: './test/support/workflow-setup.ts',
+          testTimeout: seconds(30),
+          hookTimeout: seconds(60),
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'web',
+          include: ['test/web/**/*.test.ts', 'test/support/**/*.test.ts'],
+          globalSetup: SERVERS,
+          testTimeout: seconds(20),
+          hookTimeout: seconds(60),
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'journeys',
+          include: ['test/journeys/**/*.test.ts'],
+          globalSetup: SERVERS,
+          testTimeout: seconds(90),
+          hookTimeout: seconds(120),
+          maxWorkers: half,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          testTimeout: seconds(120),
+          hookTimeout: seconds(120),
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
+        },
+      },
+    ],
+  },
+});

@@ -13,10 +13,14 @@ const notTooOld = (createdAt: typeof webUserSessions.createdAt | typeof staffSes
   gt(createdAt, sql`now() - make_interval(hours => ${SESSION_HOURS_AT_MOST})`);
 
 /** What a new session knows besides its ID, its person and its end. */
-export type NewSession = Pick<
-  typeof webUserSessions.$inferInsert,
-  'address' | 'userAgent' | 'previousLoginAt' | 'previousLoginAddress'
->;
+export interface NewSession {
+  address: string;
+  userAgent: string;
+  previousLoginAt: Date | null;
+  previousLoginAddress: string | null;
+}
+
+const newSession = (attributes: object) => attributes as NewSession;
 
 type Table = typeof webUserSessions | typeof staffSessions;
 type Found = [session: DatabaseSession | null, user: DatabaseUser | null];
@@ -50,7 +54,7 @@ export const webUserSessionAdapter = (db: Db): Adapter => ({
   async setSession({ id, userId, expiresAt, attributes }) {
     await db
       .insert(webUserSessions)
-      .values({ idHash: tokenHash(id), webUserId: userId, expiresAt, ...attributes });
+      .values({ ...newSession(attributes), idHash: tokenHash(id), webUserId: userId, expiresAt });
   },
 });
 
@@ -77,7 +81,7 @@ export const staffSessionAdapter = (db: Db): Adapter => ({
   async setSession({ id, userId, expiresAt, attributes }) {
     await db
       .insert(staffSessions)
-      .values({ idHash: tokenHash(id), staffId: userId, expiresAt, ...attributes });
+      .values({ ...newSession(attributes), idHash: tokenHash(id), staffId: userId, expiresAt });
   },
 });
 

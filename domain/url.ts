@@ -9,9 +9,8 @@ export function parseUrl(raw: string): Parsed<string> {
     return { error: MESSAGE };
   const url = new URL(typed);
   if (url.username || url.password || !url.hostname.includes('.')) return { error: MESSAGE };
-  return {
-    value: url.pathname === '/' && !typed.endsWith('/') ? url.href.replace(/\/(?=$|[?#])/, '') : url.href,
-  };
+  const bare = url.href === `${url.origin}/` && !typed.endsWith('/');
+  return { value: bare ? url.origin : url.href };
 }
 
 const MESSAGE = 'URLは「https://」または「http://」から入力してください（例：https://www.example.co.jp）。';

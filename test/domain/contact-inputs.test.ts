@@ -114,7 +114,7 @@ describe('web addresses', () => {
     expect(parseUrl('ｈｔｔｐｓ://WWW.Example.co.jp')).toEqual({ value: 'https://www.example.co.jp' });
     expect(parseUrl('http://example.jp/a?b=c#d')).toEqual({ value: 'http://example.jp/a?b=c#d' });
     expect(parseUrl('https://example.jp/')).toEqual({ value: 'https://example.jp/' });
-    expect(parseUrl('https://example.jp?x=/')).toEqual({ value: 'https://example.jp?x=/' });
+    expect(parseUrl('https://example.jp?x=/')).toEqual({ value: 'https://example.jp/?x=/' });
   });
 
   test.each([

@@ -2,7 +2,7 @@ import { type CalendarDate, isCalendarDate } from './calendar-date.ts';
 import { parseCode } from './text.ts';
 
 /**
- * Web申込番号, for example W20261122-000017-3: the day in Tokyo on which it was given (8 digits), a running number (6) and
+ * Web申込番号, for example W20261122-000017-8: the day in Tokyo on which it was given (8 digits), a running number (6) and
  * a check digit (Luhn, ISO/IEC 7812-1) over those 14, so that a number read out over the telephone is not another one.
  */
 export function formatApplicationNumber(date: CalendarDate, sequence: number): string {

@@ -1,0 +1,253 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import postgres from 'postgres';
+import { readSettings, type Settings } from './environment.ts';
+import { ProcessList } from './leftovers.ts';
+import { startMail } from './mail.ts';
+import { requireFreePorts } from './ports.ts';
+import { keptPassword, startPostgres } from './postgres.ts';
+import { clusterFolder } from './postgres-home.ts';
+import { logTail, type RunningProgram, startProgram } from './processes.ts';
+import { startTemporal } from './temporal.ts';
+import { waitFor } from './wait-for.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const began = performance.now();
+const say = (line: string) =>
+  console.log(`[${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s] ${line}`);
+
+const demoAccounts = [
+  '',
+  '  Demo accounts, password of all: demo only, never in production',
+  '    administrators  201234567000 (head office)  201234568000 (head office)  201234569000 (branch)',
+  '    applicants      201234567001 (all rights)  201234567002 (input only)',
+  '    staff           clerk1  clerk2  approver1  approver2  supervisor1  auditor1',
+];
+
+/** Everything that runs, in the order in which it was started; it is stopped in the opposite order. */
+const running: RunningProgram[] = [];
+let list: ProcessList | undefined;
+let ending: Promise<void> | undefined;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
+  process.on(signal, () => void end(0));
+// The channel to prepare.mjs only tells that it is gone; it must not keep this process alive.
+process.channel?.unref();
+
+try {
+  await startAll(readSettings());
+} catch (error) {
+  if (!ending) console.error(`\n${(error as Error).message}\n`);
+  await end(1);
+}
+
+async function startAll(settings: Settings) {
+  await mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
+  list = await takeOver(settings);
+  await requireFreePorts(portsOf(settings));
+
+  const logFile = (name: string) => join(settings.DATA_DIR, 'logs', `${name}.log`);
+  const [databaseUrl, temporalAddress, smtpUrl] = await Promise.all([
+    settings.DATABASE_URL ?? embeddedPostgres(settings, logFile('postgres')),
+    settings.TEMPORAL_ADDRESS ?? embeddedTemporal(settings, logFile('temporal')),
+    settings.SMTP_URL ?? embeddedMail(settings, logFile('mail')),
+  ]);
+  const environment = serviceEnvironment(settings, { databaseUrl, temporalAddress, smtpUrl });
+
+  await runOnce('Migration', 'db/migrate.ts', environment, logFile('migrate'));
+  if (settings.DEMO_DATA ?? !settings.DATABASE_URL)
+    await runOnce('Demo data', 'db/seed/demo.ts', { ...environment, DEMO_DATA: 'true' }, logFile('seed'));
+
+  await Promise.all([
+    keepRunning('Worker', 'worker/main.ts', environment, logFile('worker')),
+    keepRunning('Web', 'web/main.ts', environment, logFile('web')),
+  ]);
+  await waitFor(async () => (await fetch(`http://127.0.0.1:${settings.PORT}/readyz`)).ok, {
+    timeout: 60_000,
+    every: 100,
+    what: `the web server to be ready; its log is ${logFile('web')}`,
+  });
+  if (!ending) console.log(readyText(settings, environment));
+}
+
+async function takeOver({ DATA_DIR }: Settings): Promise<ProcessList> {
+  const fresh = new ProcessList(DATA_DIR);
+  await fresh.takeOver({ name: 'npm start', pid: process.pid, mark: 'dev/start.ts' });
+  return fresh;
+}
+
+const portsOf = (settings: Settings) => ({
+  PORT: { port: settings.PORT, what: 'web' },
+  ...(settings.DATABASE_URL ? {} : { PGPORT: { port: settings.PGPORT, what: 'Postgres' } }),
+  ...(settings.TEMPORAL_ADDRESS
+    ? {}
+    : {
+        TEMPORAL_PORT: { port: settings.TEMPORAL_PORT, what: 'Temporal' },
+        TEMPORAL_UI_PORT: { port: settings.TEMPORAL_UI_PORT, what: "Temporal's pages" },
+      }),
+  ...(settings.SMTP_URL
+    ? {}
+    : {
+        SMTP_PORT: { port: settings.SMTP_PORT, what: 'mail server' },
+        MAIL_UI_PORT: { port: settings.MAIL_UI_PORT, what: 'mail page' },
+      }),
+});
+
+async function embeddedPostgres({ DATA_DIR, PGPORT }: Settings, logFile: string): Promise<string> {
+  const folder = await clusterFolder(DATA_DIR);
+  if (!folder.startsWith(DATA_DIR))
+    say(`Postgres keeps its data in ${folder}: its user cannot reach ${DATA_DIR}`);
+  const password = await keptPassword(join(DATA_DIR, 'postgres.password'));
+  const server = await startPostgres({ folder, port: PGPORT, password, logFile });
+  await started(server.program, folder);
+  await makeDatabase(server.url(), 'madoguchi');
+  say(`Postgres on port ${PGPORT}`);
+  return server.url('madoguchi');
+}
+
+async function embeddedTemporal({ DATA_DIR, TEMPORAL_PORT, TEMPORAL_UI_PORT }: Settings, logFile: string) {
+  const databaseFile = join(DATA_DIR, 'temporal.db');
+  const port = TEMPORAL_PORT;
+  const server = await startTemporal({
+    port,
+    uiPort: TEMPORAL_UI_PORT,
+    databaseFile,
+    logFile,
+    progress: say,
+  });
+  await started(server.program, databaseFile);
+  say(`Temporal on port ${port}`);
+  return server.address;
+}
+
+async function embeddedMail({ DATA_DIR, SMTP_PORT, MAIL_UI_PORT }: Settings, logFile: string) {
+  const folder = join(DATA_DIR, 'mail');
+  const program = await startMail({ smtpPort: SMTP_PORT, pagePort: MAIL_UI_PORT, folder, logFile });
+  await started(program, folder);
+  say(`Mail server on port ${SMTP_PORT}`);
+  return `smtp://127.0.0.1:${SMTP_PORT}`;
+}
+
+async function makeDatabase(url: string, name: string) {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    const there = await sql`select from pg_database where datname = ${name}`;
+    if (there.length === 0) await sql`create database ${sql(name)}`;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+function serviceEnvironment(
+  settings: Settings,
+  { databaseUrl, temporalAddress, smtpUrl }: Record<'databaseUrl' | 'temporalAddress' | 'smtpUrl', string>,
+): NodeJS.ProcessEnv {
+  // Embedded: loopback counts as a trusted proxy and its visitors as the manual's example address, so that address rules can be tried.
+  const demo = { TRUSTED_PROXIES: '127.0.0.0/8,::1/128', DEMO_CLIENT_ADDRESS: '203.0.113.101' };
+  return {
+    ...(settings.DATABASE_URL ? {} : demo),
+    ...process.env,
+    PORT: String(settings.PORT),
+    PUBLIC_URL: settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`,
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporalAddress,
+    TEMPORAL_UI_URL: settings.TEMPORAL_UI_URL ?? `http://localhost:${settings.TEMPORAL_UI_PORT}`,
+    SMTP_URL: smtpUrl,
+  };
+}
+
+async function runOnce(name: string, file: string, env: NodeJS.ProcessEnv, logFile: string) {
+  const program = await startNode(name, file, env, logFile);
+  const outcome = await program.ended;
+  forget(program);
+  if (outcome !== 'exit code 0')
+    throw new Error(`${name} failed (${outcome}). Its log, ${logFile}, ends with:\n${logTail(logFile)}`);
+  say(`${name} done`);
+}
+
+/** Starts a program again when it ends by itself; one that does not live for ten seconds three times over ends everything. */
+async function keepRunning(
+  name: string,
+  file: string,
+  env: NodeJS.ProcessEnv,
+  logFile: string,
+  shortLives = 0,
+) {
+  const start = performance.now();
+  const program = await startNode(name, file, env, logFile);
+  void program.ended.then(async (outcome) => {
+    if (ending) return;
+    forget(program);
+    const lives = performance.now() - start < 10_000 ? shortLives + 1 : 0;
+    if (lives < 3) {
+      say(`${name} ended (${outcome}) and is started again; its log is ${logFile}`);
+      return keepRunning(name, file, env, logFile, lives);
+    }
+    console.error(
+      `\n${name} ends again and again (${outcome}). Its log, ${logFile}, ends with:\n${logTail(logFile)}\n`,
+    );
+    await end(1);
+  });
+}
+
+async function startNode(name: string, file: string, env: NodeJS.ProcessEnv, logFile: string) {
+  const program = await startProgram({
+    name,
+    command: process.execPath,
+    args: [join(root, file)],
+    env,
+    cwd: root,
+    logFile,
+  });
+  running.push(program);
+  await list?.add({ name, pid: program.pid, mark: file });
+  return program;
+}
+
+/** Remembers a server without which nothing works: when it ends by itself, everything ends. */
+async function started(program: RunningProgram, mark: string) {
+  running.push(program);
+  await list?.add({ name: program.name, pid: program.pid, mark });
+  void program.ended.then((outcome) => {
+    if (ending) return;
+    const { name, logFile } = program;
+    console.error(`\n${name} ended (${outcome}). Its log, ${logFile}, ends with:\n${logTail(logFile)}\n`);
+    void end(1);
+  });
+}
+
+const forget = (program: RunningProgram) => {
+  const at = running.indexOf(program);
+  if (at >= 0) running.splice(at, 1);
+};
+
+/** Stops web and worker, then what they stand on. Called again (Ctrl-C reaches us twice through npm), it goes on with the same. */
+function end(code: number): Promise<void> {
+  ending ??= (async () => {
+    if (running.length) say('Stopping …');
+    const isService = ({ name }: RunningProgram) => !['Postgres', 'Temporal', 'Mail'].includes(name);
+    await Promise.all(running.filter(isService).map((program) => program.stop()));
+    await Promise.all(running.map((program) => program.stop()));
+    if (running.length) await list?.clear();
+    process.exit(code);
+  })();
+  return ending;
+}
+
+function readyText(settings: Settings, { PUBLIC_URL, TEMPORAL_UI_URL }: NodeJS.ProcessEnv): string {
+  const demo = settings.DEMO_DATA ?? !settings.DATABASE_URL;
+  return [
+    '',
+    `Ready (${((performance.now() - began) / 1000).toFixed(1)} s)`,
+    '',
+    `  Portal         ${PUBLIC_URL}/`,
+    `  Back office    ${PUBLIC_URL}/office`,
+    `  Temporal       ${TEMPORAL_UI_URL}`,
+    ...(settings.SMTP_URL ? [] : [`  Mail           http://localhost:${settings.MAIL_UI_PORT}`]),
+    ...(demo ? demoAccounts : []),
+    '',
+    `  Data and logs are in ${settings.DATA_DIR}. Ctrl-C stops everything.`,
+    '',
+  ].join('\n');
+}

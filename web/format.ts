@@ -1,6 +1,8 @@
 /** How dates, times and amounts are written on every screen and in every mail (Asia/Tokyo; manual 4-12). */
 import { type Html, html } from './html.ts';
 
+export { formatYen, grouped as formatNumber } from '../domain/money.ts';
+
 const parts = new Intl.DateTimeFormat('en-CA-u-hc-h23', {
   timeZone: 'Asia/Tokyo',
   year: 'numeric',
@@ -26,13 +28,6 @@ export function formatTime(instant: Date): string {
   const { hour, minute, second } = inTokyo(instant);
   return `${hour}:${minute}:${second}`;
 }
-
-/** `10,000,000`; digits in a string may be longer than a number can hold. */
-export const formatNumber = (number: number | bigint | string): string =>
-  BigInt(number).toLocaleString('en-US');
-
-/** `10,000,000円` */
-export const formatYen = (yen: number | bigint | string): string => `${formatNumber(yen)}円`;
 
 /** A `<time>` with the machine-readable instant, shown in Tokyo time. */
 export function time(instant: Date, shown: 'dateTime' | 'date' | 'time' = 'dateTime'): Html {

@@ -10,6 +10,8 @@ import { addDays } from '../../domain/calendar-date.ts';
 test('a number has day, running number and a Luhn check digit', () => {
   // From the right 7 1 0 0 0 0 2 2 1 1 6 2 0 2, every other doubled: 5+1+0+0+0+0+4+2+2+1+3+2+0+2 = 22, to 30: 8.
   expect(formatApplicationNumber('2026-11-22', 17)).toBe('W20261122-000017-8');
+  // 2+0+0+0+0+0+4+2+2+1+3+2+0+2 = 18, to 20: 2. Doubling the other half would give 6.
+  expect(formatApplicationNumber('2026-11-22', 1)).toBe('W20261122-000001-2');
 });
 
 test.each([

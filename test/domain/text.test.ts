@@ -48,6 +48,11 @@ describe('what people type is brought into one form', () => {
       expect(parse(raw)).toHaveProperty('error');
   });
 
+  test('no character can turn the direction of the text around it', () => {
+    for (const mark of '\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069')
+      expect(parseText(`a${mark}b`)).toHaveProperty('error');
+  });
+
   test('zero-width characters from a copied web page disappear', () => {
     expect(parseText('\ufeff見本\u200b貿易')).toEqual({ value: '見本貿易' });
   });

@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { connect, type Db } from '../client.ts';
+import { databaseVariables, flag, readEnvironment } from '../environment.ts';
+import { hashPassword } from '../password-hash.ts';
+import { agreements, insuredParties, staff, webUserAgreements, webUsers } from '../schema/index.ts';
+import { demoAgreements, demoInsuredParties } from './demo-companies.ts';
+import { agreementsOfDemoUser, demoStaff, demoWebUsers } from './demo-people.ts';
+
+/** The password of every demo account, customers and staff alike. */
+export const DEMO_PASSWORD = 'demo only, never in production';
+
+/**
+ * Invented companies, their users and the institution's staff, so that a newcomer can try everything. Rows that are
+ * already there stay as they are: a second start goes on with what was done with the first.
+ */
+export async function seedDemo(db: Db): Promise<void> {
+  const passwordHash = await hashPassword(DEMO_PASSWORD);
+  await db.transaction(async (tx) => {
+    await tx.insert(insuredParties).values(demoInsuredParties).onConflictDoNothing();
+    await tx.insert(agreements).values(demoAgreements).onConflictDoNothing();
+    const added = await tx
+      .insert(webUsers)
+      .values(demoWebUsers.map((user) => ({ ...user, passwordHash })))
+      .onConflictDoNothing()
+      .returning({ webUserId: webUsers.webUserId });
+    const limits = added.flatMap(({ webUserId }) =>
+      agreementsOfDemoUser(webUserId).map((agreementCode) => ({ webUserId, agreementCode })),
+    );
+    if (limits.length > 0) await tx.insert(webUserAgreements).values(limits);
+    await tx
+      .insert(staff)
+      .values(demoStaff.map((person) => ({ ...person, passwordHash })))
+      .onConflictDoNothing();
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { DATABASE_URL, DEMO_DATA } = readEnvironment({
+    ...databaseVariables,
+    DEMO_DATA: z.string().default('false').pipe(flag),
+  });
+  if (DEMO_DATA) {
+    const database = connect(DATABASE_URL, { max: 1 });
+    await seedDemo(database.db);
+    await database.close();
+  }
+}

@@ -1,0 +1,21 @@
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+
+/**
+ * Short database steps run in the worker that decided on them, which halves their latency. They are repeated for as
+ * long as it takes: each is safe to repeat, and nothing can go on without the database.
+ */
+export const databaseSteps = (summary: string) =>
+  proxyLocalActivities<Activities>({
+    summary,
+    startToCloseTimeout: '20 seconds',
+    retry: { initialInterval: '200 milliseconds', maximumInterval: '10 seconds' },
+  });
+
+/** A mail is tried for ever, so that a mail server that is away for a day costs a day and no mail. */
+export const mailSteps = (summary: string) =>
+  proxyActivities<Activities>({
+    summary,
+    startToCloseTimeout: '1 minute',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  });

@@ -1,0 +1,157 @@
+import {
+  allHandlersFinished,
+  condition,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  setHandler,
+  sleep,
+} from '@temporalio/workflow';
+import type { CalendarDate } from '../domain/calendar-date.ts';
+import { startOfDayInTokyo } from '../domain/calendar-date.ts';
+import {
+  type Command,
+  isUndecided,
+  type Progress,
+  RETURNED_EXPIRES_AFTER_DAYS,
+  received,
+  refusalOf,
+  type Stage,
+} from '../domain/change-application.ts';
+import { databaseSteps } from './activities.ts';
+import { mailQueue } from './mail.ts';
+import { inTurn, isRefusal, refuse } from './messages.ts';
+import { showApplication } from './visibility.ts';
+
+/** References only: nothing here may tell who somebody is or what is changed. */
+export interface ChangeApplicationInput {
+  applicationNumber: string;
+  insuredCode: string;
+  approvalsNeeded: 1 | 2;
+  /** Instant, ISO 8601: until when staff should have decided. */
+  dueAt: string;
+  /** 1 at the first submission. */
+  round: number;
+}
+
+/** The applicant corrected a returned application; the database has it already. */
+export interface Resubmission {
+  /** 2 at the first resubmission. */
+  round: number;
+  approvalsNeeded: 1 | 2;
+  /** Instant, ISO 8601; left out, the due date stays as it was. */
+  dueAt?: string;
+}
+
+/**
+ * A decision, a claim or a withdrawal. Use the step's ID as the update's ID, so that a repeated request acts once.
+ * Returns the stage that the database now shows; fails with type `Refused` and the `Refusal` as its one detail.
+ */
+export const decide = defineUpdate<Stage, [Command]>('decide');
+export const resubmitted = defineSignal<[Resubmission]>('resubmitted');
+export const currentProgress = defineQuery<Progress>('currentProgress');
+
+export const changeApplicationWorkflowId = (applicationNumber: string) =>
+  `change-application/${applicationNumber}`;
+
+/** What `requestWorkflowStart` is given at 申込む. */
+export const changeApplicationStart = (input: ChangeApplicationInput) => ({
+  workflowType: 'changeApplication' as const,
+  workflowId: changeApplicationWorkflowId(input.applicationNumber),
+  input: { ...input },
+});
+
+/** What `requestWorkflowSignal` is given when a returned application is submitted again. */
+export const changeApplicationResubmission = (
+  input: ChangeApplicationInput,
+  resubmission: Omit<Resubmission, 'round' | 'approvalsNeeded'> = { dueAt: input.dueAt },
+) => ({
+  ...changeApplicationStart(input),
+  signal: resubmitted.name,
+  signalInput: { round: input.round, approvalsNeeded: input.approvalsNeeded, ...resubmission },
+});
+
+/** From 申込む to the completion mail (manual 4-8). The database has the last word; this follows it. */
+export async function changeApplication(input: ChangeApplicationInput): Promise<Stage> {
+  const { applicationNumber } = input;
+  let { dueAt } = input;
+  let progress = received(input.round, input.approvalsNeeded);
+  const mails = mailQueue();
+  const takeTurn = inTurn();
+
+  setHandler(currentProgress, () => progress);
+  setHandler(decide, (command) => takeTurn(() => carryOut(command)), {
+    validator: (command) => refuse(refusalOf(progress, command)),
+  });
+  setHandler(resubmitted, (resubmission) => takeTurn(async () => goOnWith(resubmission)));
+
+  moveTo(progress);
+  do {
+    mail('receipt');
+    await condition(() => !isUndecided(progress.stage));
+    if (progress.stage === 'returned') await correctionOrExpiry();
+  } while (isUndecided(progress.stage));
+
+  if (progress.stage === 'approved') {
+    await effectiveDate();
+    moveTo(await databaseSteps('Apply the change').applyChange({ applicationNumber }));
+  }
+  endingMail();
+  await mails.sent();
+  await condition(allHandlersFinished);
+  return progress.stage;
+
+  function moveTo(next: Progress) {
+    progress = next;
+    showApplication(input, progress, dueAt);
+  }
+
+  async function carryOut(command: Command): Promise<Stage> {
+    refuse(refusalOf(progress, command));
+    try {
+      const step = { applicationNumber, stepId: command.stepId };
+      moveTo(await databaseSteps(`Record: ${command.kind}`).recordStep(step));
+    } catch (error) {
+      if (isRefusal(error))
+        moveTo(await databaseSteps('Read where it stands').progressOf({ applicationNumber }));
+      throw error;
+    }
+    return progress.stage;
+  }
+
+  function goOnWith(resubmission: Resubmission) {
+    if (resubmission.round <= progress.round) return;
+    dueAt = resubmission.dueAt ?? dueAt;
+    moveTo(received(resubmission.round, resubmission.approvalsNeeded));
+  }
+
+  function mail(kind: 'receipt' | 'returned' | 'rejected' | 'withdrawn' | 'expired' | 'completed') {
+    const { round } = progress;
+    mails.post(`Mail: ${kind}`, (send) => send.sendApplicationMail({ applicationNumber, kind, round }));
+  }
+
+  async function correctionOrExpiry() {
+    mail('returned');
+    await condition(() => progress.stage !== 'returned', `${RETURNED_EXPIRES_AFTER_DAYS} days`, {
+      summary: 'Expires if the applicant does not correct it',
+    });
+    await takeTurn(async () => {
+      if (progress.stage !== 'returned') return;
+      const returned = { applicationNumber, round: progress.round };
+      moveTo(await databaseSteps('Expire').expireApplication(returned));
+    });
+  }
+
+  async function effectiveDate() {
+    if (!progress.effectiveOn) return;
+    const wait = startOfDayInTokyo(progress.effectiveOn as CalendarDate).getTime() - Date.now();
+    if (wait > 0) await sleep(wait, { summary: `Takes effect on ${progress.effectiveOn}, Tokyo` });
+  }
+
+  function endingMail() {
+    if (progress.stage === 'applied') mail('completed');
+    else if (progress.stage === 'rejected') mail('rejected');
+    else if (progress.stage === 'withdrawn') mail('withdrawn');
+    else if (progress.stage === 'expired') mail('expired');
+  }
+}

@@ -1,0 +1,2 @@
+export { changeApplication } from './change-application.ts';
+export { emailVerification } from './email-verification.ts';

@@ -1,0 +1,79 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Progress, Stage } from '../domain/change-application.ts';
+import type { EmailChangeProgress, EmailChangeStage } from '../domain/email-change.ts';
+
+/** By these an operator finds a case in Temporal's UI; a cluster must know them before the first workflow starts. */
+export const searchAttributes = {
+  applicationNumber: defineSearchAttributeKey('ApplicationNumber', 'KEYWORD'),
+  insuredCode: defineSearchAttributeKey('InsuredCode', 'KEYWORD'),
+  stage: defineSearchAttributeKey('Stage', 'KEYWORD'),
+  dueAt: defineSearchAttributeKey('DueAt', 'DATETIME'),
+} as const;
+
+/** Shows an operator where an application stands, what it waits for, since when and who has to act. */
+export function showApplication(
+  { applicationNumber, insuredCode }: { applicationNumber: string; insuredCode: string },
+  progress: Progress,
+  dueAt: string,
+): void {
+  upsertSearchAttributes([
+    { key: searchAttributes.applicationNumber, value: applicationNumber },
+    { key: searchAttributes.insuredCode, value: insuredCode },
+    { key: searchAttributes.stage, value: progress.stage },
+    { key: searchAttributes.dueAt, value: new Date(dueAt) },
+  ]);
+  setCurrentDetails(
+    [
+      `**${applicationWaitsFor(progress)}**`,
+      `Stage: ${progress.stage}, since ${inTokyo(Date.now())}`,
+      `Submission: ${progress.round}. Approvals: ${progress.approvers.length} of ${progress.approvalsNeeded}.`,
+      `Due: ${inTokyo(Date.parse(dueAt))}`,
+    ].join('\n\n'),
+  );
+}
+
+/** The same for a change of e-mail address. */
+export function showEmailChange({ stage, generation }: EmailChangeProgress, expiresAt: number): void {
+  upsertSearchAttributes([
+    { key: searchAttributes.stage, value: stage },
+    { key: searchAttributes.dueAt, value: new Date(expiresAt) },
+  ]);
+  setCurrentDetails(
+    [
+      `**${emailChangeWaitsFor[stage]}**`,
+      `Stage: ${stage}, since ${inTokyo(Date.now())}. Link: number ${generation}.`,
+      `The link is good until ${inTokyo(expiresAt)}`,
+    ].join('\n\n'),
+  );
+}
+
+const applicationWaitsFor = ({ stage, effectiveOn }: Progress) =>
+  stage === 'approved' && effectiveOn
+    ? `Approved; is applied on ${effectiveOn}, 00:00 in Tokyo. Nobody has to act.`
+    : waitsFor[stage];
+
+const waitsFor: Record<Stage, string> = {
+  draft: 'The applicant has not submitted it.',
+  received: 'Waits for a member of staff to claim it.',
+  inReview: 'Waits for the decision of the member of staff who claimed it.',
+  secondApproval: 'Waits for a second approver, who must be another person than the first.',
+  approved: 'Approved; is being applied. Nobody has to act.',
+  returned: 'Waits for the applicant to correct and resubmit it, or to withdraw it.',
+  applied: 'The change is applied. Nothing is left to do but the completion mail.',
+  rejected: 'Rejected. Nothing is left to do but the mail.',
+  withdrawn: 'Withdrawn by the applicant. Nothing is left to do but the mail.',
+  expired: 'Returned and not corrected in time. Nothing is left to do but the mail.',
+  discarded: 'The applicant discarded the draft.',
+};
+
+const emailChangeWaitsFor: Record<EmailChangeStage, string> = {
+  pending: 'Waits for the administrator to confirm the new address by the mailed link.',
+  changed: 'Confirmed; the new address is current.',
+  cancelled: 'Cancelled; the address stays as it was.',
+  expired: 'Nobody confirmed in time; the address stays as it was.',
+};
+
+/** 2026/11/22 09:30 (Tokyo). Japan has no summer time. */
+const inTokyo = (instant: number) =>
+  `${new Date(instant + 9 * 60 * 60 * 1000).toISOString().slice(0, 16).replace('T', ' ').replaceAll('-', '/')} (Tokyo)`;

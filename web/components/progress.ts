@@ -97,7 +97,7 @@ export const liveStatus = ({
     ? {}
     : { 'hx-get': url, 'hx-trigger': `every ${everySeconds}s`, 'hx-swap': 'outerMorph', 'hx-target': 'this' };
   return html`<div class="live" id="${id}"${attributes(polling)}>
-    <div aria-live="polite">${content}</div>
+    <div class="stack" aria-live="polite">${content}</div>
     <p class="live-updated">最終更新 ${time(updatedAt)}${!ended && html`<span class="only-script">　自動で更新されます</span><span class="no-script">　<a href="">最新の状況を表示する</a></span>`}</p>
   </div>`;
 };

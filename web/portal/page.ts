@@ -6,15 +6,17 @@ import { portalUser } from '../who.ts';
 /** A page for the logged-in user; `trail` is the way to it from the user page, the page itself last. */
 export function userPage(
   c: Context,
-  { trail = [], ...page }: Omit<PortalPage, 'institutionName' | 'user' | 'breadcrumb'> & { trail?: Crumb[] },
+  { trail, ...page }: Omit<PortalPage, 'institutionName' | 'user' | 'breadcrumb'> & { trail?: Crumb[] },
 ): Html {
   return portalPage({
     institutionName: c.var.services.config.INSTITUTION_NAME,
     user: portalUser(c),
-    breadcrumb: [{ text: 'ユーザーページ', href: '/' }, ...trail, { text: page.title }],
+    breadcrumb: page.title === home.text ? [] : [home, ...(trail ?? []), { text: page.title }],
     ...page,
   });
 }
+
+const home = { text: 'ユーザーページ', href: '/' };
 
 /** A page for anyone: login, links from mails. */
 export const publicPage = (

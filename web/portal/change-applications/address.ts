@@ -28,7 +28,7 @@ export function addressFields(
   const digits = (input.postalCode ?? '').normalize('NFKC').replace(/\D/g, '');
   const found = fill ? addressOf(digits) : undefined;
   const values: Record<string, string> = { ...input, ...found };
-  return html`<div id="address-fields" class="field-group" aria-live="polite">
+  return html`<div id="address-fields" class="fields" aria-live="polite">
     ${fieldsOf(kind)
       .filter(({ key }) => filledByPostalCode.has(key))
       .map((field) => fieldInput(field, values[field.key], { error: errors[field.key] }))}

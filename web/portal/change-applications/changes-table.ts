@@ -14,7 +14,6 @@ export const changesTable = (kind: InsuredPartyKind, changes: Changes): Html =>
           label: field.label,
           before: field.format(change.before),
           value: field.format(change.requested),
-          changed: true,
         },
       ];
     }),

@@ -45,7 +45,7 @@ const administratorMenu = [
 ];
 
 function lastLogin({ var: { session } }: Context): Html {
-  return html`<p class="last-login">前回のログイン　${
+  return html`<p class="hint">前回のログイン　${
     session.previousLoginAt
       ? html`${time(session.previousLoginAt)}（${session.previousLoginAddress || '接続元不明'}）`
       : 'ありません（はじめてのログインです）'

@@ -34,8 +34,8 @@ export async function startMail({
     cwd: '/',
     logFile,
   });
-  const page = `http://127.0.0.1:${pagePort}/`;
-  const ready = waitFor(async () => (await fetch(page)).ok, {
+  const health = `http://127.0.0.1:${pagePort}/api/healthz`;
+  const ready = waitFor(async () => (await fetch(health)).ok, {
     timeout: 30_000,
     what: 'the mail server to answer',
   });

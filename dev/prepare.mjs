@@ -45,29 +45,32 @@ for (const program of steps(given)) {
   if (code !== 0) process.exit(code);
 }
 
-/** Runs `npm ci` unless what is installed was installed from this very lock file. */
+/**
+ * Installs unless what is there was installed from this very lock file. Not `npm ci`: that refuses a lock file in which
+ * the packages of another platform are missing (docs/decisions/010-npm-install.md). What the lock file names is installed as it says.
+ */
 async function installPackages() {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   if (isComplete()) return writeFileSync(stamp, lock);
-  console.log('Installing the packages (npm ci), once after each change of package-lock.json …');
+  console.log('Installing the packages (npm install), once after each change of package-lock.json …');
   const npm = process.env.npm_execpath;
   const started = Date.now();
-  const quiet = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const quiet = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
   const ticking = setInterval(
     () => console.log(`  … ${Math.round((Date.now() - started) / 1000)} s`),
     10_000,
   );
   const code = await run(...(npm ? [process.execPath, [npm, ...quiet]] : ['npm', quiet]));
   clearInterval(ticking);
-  if (code !== 0) fail(`npm ci failed (exit code ${code}); the lines above say why.`);
+  if (code !== 0) fail(`npm install failed (exit code ${code}); the lines above say why.`);
   writeFileSync(stamp, lock);
   console.log(`Packages installed in ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
-/** Whether npm itself already installed all that the lock file names (somebody ran `npm ci` or `npm install`). */
+/** Whether npm itself already installed all that the lock file names (somebody ran `npm install`). */
 function isComplete() {
   const installed = join(modules, '.package-lock.json');
   if (!existsSync(installed)) return false;

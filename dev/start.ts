@@ -35,13 +35,6 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
 // The channel to prepare.mjs only tells that it is gone; it must not keep this process alive.
 process.channel?.unref();
 
-try {
-  await startAll(readSettings());
-} catch (error) {
-  if (!ending) console.error(`\n${(error as Error).message}\n`);
-  await end(1);
-}
-
 async function startAll(settings: Settings) {
   await mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
   list = await takeOver(settings);
@@ -250,4 +243,11 @@ function readyText(settings: Settings, { PUBLIC_URL, TEMPORAL_UI_URL }: NodeJS.P
     `  Data and logs are in ${settings.DATA_DIR}. Ctrl-C stops everything.`,
     '',
   ].join('\n');
+}
+
+try {
+  await startAll(readSettings());
+} catch (error) {
+  if (!ending) console.error(`\n${(error as Error).message}\n`);
+  await end(1);
 }

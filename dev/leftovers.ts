@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { waitFor } from './wait-for.ts';
@@ -43,12 +44,12 @@ export class ProcessList {
       await gone.catch(() => process.kill(pid, 'SIGKILL'));
     }
     this.#entries = [starter];
-    await this.#write();
+    this.#write();
   }
 
-  async add(entry: Recorded): Promise<void> {
+  add(entry: Recorded): void {
     this.#entries = [...this.#entries.filter(({ name }) => name !== entry.name), entry];
-    await this.#write();
+    this.#write();
   }
 
   async clear(): Promise<void> {
@@ -63,7 +64,10 @@ export class ProcessList {
     }
   }
 
-  #write = () => writeFile(this.#file, JSON.stringify(this.#entries, null, 2));
+  /** In one go, for several programs start at the same time. */
+  #write() {
+    writeFileSync(this.#file, JSON.stringify(this.#entries, null, 2));
+  }
 }
 
 /** Whether a process with this number runs and has `mark` in its command line. */

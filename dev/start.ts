@@ -93,7 +93,7 @@ async function embeddedPostgres({ DATA_DIR, PGPORT }: Settings, logFile: string)
     say(`Postgres keeps its data in ${folder}: its user cannot reach ${DATA_DIR}`);
   const password = await keptPassword(join(DATA_DIR, 'postgres.password'));
   const server = await startPostgres({ folder, port: PGPORT, password, logFile });
-  await started(server.program, folder);
+  started(server.program, folder);
   await makeDatabase(server.url(), 'madoguchi');
   say(`Postgres on port ${PGPORT}`);
   return server.url('madoguchi');
@@ -109,7 +109,7 @@ async function embeddedTemporal({ DATA_DIR, TEMPORAL_PORT, TEMPORAL_UI_PORT }: S
     logFile,
     progress: say,
   });
-  await started(server.program, databaseFile);
+  started(server.program, databaseFile);
   say(`Temporal on port ${port}`);
   return server.address;
 }
@@ -117,7 +117,7 @@ async function embeddedTemporal({ DATA_DIR, TEMPORAL_PORT, TEMPORAL_UI_PORT }: S
 async function embeddedMail({ DATA_DIR, SMTP_PORT, MAIL_UI_PORT }: Settings, logFile: string) {
   const folder = join(DATA_DIR, 'mail');
   const program = await startMail({ smtpPort: SMTP_PORT, pagePort: MAIL_UI_PORT, folder, logFile });
-  await started(program, folder);
+  started(program, folder);
   say(`Mail server on port ${SMTP_PORT}`);
   return `smtp://127.0.0.1:${SMTP_PORT}`;
 }
@@ -194,14 +194,14 @@ async function startNode(name: string, file: string, env: NodeJS.ProcessEnv, log
     logFile,
   });
   running.push(program);
-  await list?.add({ name, pid: program.pid, mark: file });
+  list?.add({ name, pid: program.pid, mark: file });
   return program;
 }
 
 /** Remembers a server without which nothing works: when it ends by itself, everything ends. */
-async function started(program: RunningProgram, mark: string) {
+function started(program: RunningProgram, mark: string) {
   running.push(program);
-  await list?.add({ name: program.name, pid: program.pid, mark });
+  list?.add({ name: program.name, pid: program.pid, mark });
   void program.ended.then((outcome) => {
     if (ending) return;
     const { name, logFile } = program;

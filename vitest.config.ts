@@ -34,7 +34,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'web',
-          include: ['test/web/**/*.test.ts', 'test/support/**/*.test.ts'],
+          include: ['test/web/**/*.test.ts', 'test/support/servers.test.ts'],
           globalSetup: SERVERS,
           testTimeout: seconds(20),
           hookTimeout: seconds(60),
@@ -45,7 +45,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'journeys',
-          include: ['test/journeys/**/*.test.ts'],
+          include: ['test/journeys/**/*.test.ts', 'test/support/browser.test.ts'],
           globalSetup: SERVERS,
           testTimeout: seconds(90),
           hookTimeout: seconds(120),
@@ -58,6 +58,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
+          globalSetup: './test/support/workflow-setup.ts',
           testTimeout: seconds(120),
           hookTimeout: seconds(120),
           fileParallelism: false,

@@ -1,0 +1,13 @@
+#!/bin/sh
+# The commands of the image; anything else is run as it stands.
+set -eu
+
+case "${1:-}" in
+  web) shift; exec node web/main.ts "$@" ;;
+  worker) shift; exec node worker/main.ts "$@" ;;
+  migrate) shift; exec node db/migrate.ts "$@" ;;
+  search-attributes) shift; exec node worker/search-attributes.ts "$@" ;;
+  demo-data) shift; exec node db/seed/demo.ts "$@" ;;
+  '') echo 'Give a command: web, worker, migrate, search-attributes or demo-data.' >&2; exit 64 ;;
+  *) exec "$@" ;;
+esac

@@ -1,0 +1,216 @@
+import postgres from 'postgres';
+
+export interface PoolOptions {
+  /** Connections at most. */
+  max?: number;
+  /** Milliseconds after which a statement counts as lost, and its connection with it. */
+  timeout?: number;
+}
+
+/** What drizzle needs of postgres.js: statements and transactions. */
+interface Client {
+  options: unknown;
+  unsafe: Unsafe;
+  begin<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+}
+interface Transaction {
+  options: unknown;
+  unsafe: Unsafe;
+  savepoint<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+}
+type Unsafe = (...args: Parameters<postgres.Sql['unsafe']>) => Statement;
+
+/** A statement that is sent when it is awaited; `values()` asks for arrays in place of records. */
+interface Statement extends PromiseLike<unknown[]> {
+  values(): PromiseLike<unknown[]>;
+}
+
+/**
+ * A pool of single connections that outlives its server. With a pool of its own postgres.js 3.4.9 can crash the process,
+ * or keep a connection that never writes again, once a connection has closed under it (its issues 1066, 1154, 1208). So
+ * each connection here is a client of its own, is used by one query or one transaction at a time, and is thrown away
+ * when it closes: what ran on it fails with a `CONNECTION_*` code, and nothing is ever written to it again. Such a
+ * statement may or may not have been carried out; whoever repeats it must be safe to repeat.
+ */
+export function createPool(url: string, { max = 10, timeout = 15_000 }: PoolOptions = {}) {
+  const idle: Connection[] = [];
+  const inUse = new Set<Connection>();
+  const waiting: ((connection: Connection) => void)[] = [];
+  let closed = false;
+
+  function acquire(): Connection | Promise<Connection> {
+    if (closed) throw new ConnectionLost('CONNECTION_ENDED', 'the pool is closed');
+    if (inUse.size >= max) return new Promise((resolve) => waiting.push(resolve));
+    return taken(idle.pop() ?? openConnection(url, timeout, forget));
+  }
+
+  function taken(connection: Connection): Connection {
+    inUse.add(connection);
+    return connection;
+  }
+
+  function release(connection: Connection) {
+    inUse.delete(connection);
+    const next = waiting.shift();
+    if (next) next(taken(connection.lost ? openConnection(url, timeout, forget) : connection));
+    else if (closed) void connection.end();
+    else if (!connection.lost) idle.push(connection);
+  }
+
+  function forget(connection: Connection) {
+    const at = idle.indexOf(connection);
+    if (at >= 0) idle.splice(at, 1);
+  }
+
+  async function using<Result>(work: (connection: Connection) => PromiseLike<Result>): Promise<Result> {
+    const connection = await acquire();
+    try {
+      return await work(connection);
+    } finally {
+      release(connection);
+    }
+  }
+
+  const client: Client = {
+    options: { parsers: {}, serializers: {} },
+    unsafe: (...args) => ({
+      // biome-ignore lint/suspicious/noThenProperty: a statement is sent when it is awaited, as in postgres.js
+      then: (done, failed) => using((connection) => connection.unsafe(...args)).then(done, failed),
+      values: () => using((connection) => connection.unsafe(...args).values()),
+    }),
+    begin: (work) => using((connection) => inTransaction(connection, work)),
+  };
+
+  return {
+    client,
+    async close(seconds = 5) {
+      closed = true;
+      const deadline = Date.now() + seconds * 1_000;
+      while (inUse.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+      await Promise.all([...idle, ...inUse].map((connection) => connection.end()));
+    },
+  };
+}
+
+export class ConnectionLost extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+interface Connection {
+  readonly lost: boolean;
+  unsafe: Unsafe;
+  end(): Promise<void>;
+}
+
+function openConnection(url: string, timeout: number, forget: (connection: Connection) => void): Connection {
+  const sql = postgres(url, {
+    max: 1,
+    connect_timeout: 5,
+    idle_timeout: 0,
+    max_lifetime: null,
+    connection: { application_name: 'madoguchi' },
+    onnotice: () => {},
+    onclose: () => lose(new ConnectionLost('CONNECTION_CLOSED', 'the connection closed')),
+    ...rawTypes,
+  });
+  const running = new Set<(reason: unknown) => void>();
+
+  const connection = {
+    lost: false,
+    unsafe: (...args: Parameters<postgres.Sql['unsafe']>): Statement => ({
+      // biome-ignore lint/suspicious/noThenProperty: as above
+      then: (done, failed) => sent(() => sql.unsafe(...args)).then(done, failed),
+      values: () => sent(() => sql.unsafe(...args).values()),
+    }),
+    end: () => sql.end({ timeout: 0 }),
+  };
+
+  function lose(reason: ConnectionLost) {
+    if (connection.lost) return;
+    connection.lost = true;
+    forget(connection);
+    for (const fail of running) fail(reason);
+    void connection.end().catch(() => {});
+  }
+
+  function sent(send: () => PromiseLike<unknown>): Promise<unknown[]> {
+    if (connection.lost)
+      return Promise.reject(new ConnectionLost('CONNECTION_CLOSED', 'the connection closed'));
+    const { promise, resolve, reject } = Promise.withResolvers<unknown[]>();
+    const late = setTimeout(
+      () =>
+        lose(new ConnectionLost('CONNECTION_TIMEOUT', `no answer from the database within ${timeout} ms`)),
+      timeout,
+    );
+    running.add(reject);
+    const answered = () => {
+      clearTimeout(late);
+      running.delete(reject);
+    };
+    send().then(
+      (rows) => {
+        answered();
+        resolve(rows as unknown[]);
+      },
+      (error) => {
+        answered();
+        if (!isAnswer(error)) lose(new ConnectionLost('CONNECTION_CLOSED', 'the connection broke'));
+        reject(error);
+      },
+    );
+    return promise;
+  }
+
+  return connection;
+}
+
+/** An error that Postgres itself sent: the connection is as good as before. */
+const isAnswer = (error: unknown) => error instanceof postgres.PostgresError && !error.code.startsWith('57P');
+
+async function inTransaction<Result>(
+  connection: Connection,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
+  let savepoints = 0;
+  const transaction: Transaction = {
+    options: { parsers: {}, serializers: {} },
+    unsafe: connection.unsafe,
+    savepoint: (part) => {
+      const name = `savepoint_${++savepoints}`;
+      return between(`savepoint ${name}`, `release ${name}`, `rollback to ${name}`, () => part(transaction));
+    },
+  };
+  return between('begin', 'commit', 'rollback', () => work(transaction));
+
+  async function between<Part>(begin: string, commit: string, rollback: string, part: () => Promise<Part>) {
+    await connection.unsafe(begin);
+    let result: Part;
+    try {
+      result = await part();
+    } catch (error) {
+      if (!connection.lost) await connection.unsafe(rollback);
+      throw error;
+    }
+    const { command } = (await connection.unsafe(commit)) as { command?: string };
+    if (commit === 'commit' && command !== 'COMMIT') throw new Error('the transaction was rolled back');
+    return result;
+  }
+}
+
+/**
+ * drizzle reads and writes dates and JSON itself. It tells postgres.js so by changing the options of the one client it
+ * was given; here every connection must know it from the start. The numbers are Postgres' type OIDs.
+ */
+const asItIs = (value: unknown) => value;
+const dateTypes = [1184, 1082, 1083, 1114, 1182, 1185, 1115, 1231];
+const jsonTypes = [114, 3802];
+const rawTypes = {
+  types: Object.fromEntries([
+    ...dateTypes.map((oid) => [`raw${oid}`, { to: oid, from: [oid], serialize: asItIs, parse: asItIs }]),
+    ...jsonTypes.map((oid) => [`raw${oid}`, { to: oid, from: [oid], serialize: asItIs, parse: JSON.parse }]),
+  ]),
+};

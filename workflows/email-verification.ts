@@ -25,24 +25,24 @@ export interface EmailVerificationInput {
   expiresAt: string;
 }
 
-interface Request {
+export interface EmailChangeRequest {
   /** Client address, for the access history. */
   requestAddress?: string;
 }
 
-export interface EmailConfirmation extends Request {
+export interface EmailConfirmation extends EmailChangeRequest {
   /** Of the link that was opened; only the newest counts. */
   generation: number;
 }
 
-export interface EmailCancellation extends Request {
+export interface EmailCancellation extends EmailChangeRequest {
   by: 'administrator' | 'oldAddress';
 }
 
 /** Each returns the stage that the database now shows; fails with type `Refused` and the `EmailChangeRefusal` as its one detail. */
 export const confirmEmailChange = defineUpdate<EmailChangeStage, [EmailConfirmation]>('confirmEmailChange');
 export const cancelEmailChange = defineUpdate<EmailChangeStage, [EmailCancellation]>('cancelEmailChange');
-export const resendVerification = defineUpdate<EmailChangeStage, [Request?]>('resendVerification');
+export const resendVerification = defineUpdate<EmailChangeStage, [EmailChangeRequest]>('resendVerification');
 /** A newer change took this one's place; the database has it already. */
 export const superseded = defineSignal('superseded');
 export const emailChangeProgress = defineQuery<EmailChangeProgress>('emailChangeProgress');
@@ -80,10 +80,10 @@ export async function emailVerification(input: EmailVerificationInput): Promise<
     },
   );
   setHandler(cancelEmailChange, (cancellation) => carryOut({ kind: 'cancel' }, () => cancel(cancellation)), {
-    validator: () => refuse(refusalOfEmailChange(progress, { kind: 'cancel' })),
+    validator: (_cancellation) => refuse(refusalOfEmailChange(progress, { kind: 'cancel' })),
   });
   setHandler(resendVerification, (request) => carryOut({ kind: 'resend' }, () => resend(request)), {
-    validator: () => refuse(refusalOfEmailChange(progress, { kind: 'resend' })),
+    validator: (_request) => refuse(refusalOfEmailChange(progress, { kind: 'resend' })),
   });
   setHandler(superseded, () =>
     takeTurn(async () => {
@@ -130,7 +130,7 @@ export async function emailVerification(input: EmailVerificationInput): Promise<
   }
 
   /** The earlier link dies at once, the 24 hours begin anew. */
-  async function resend(request: Request = {}) {
+  async function resend(request: EmailChangeRequest) {
     const renewed = Date.now() + LINK_VALID_HOURS * 60 * 60 * 1000;
     const renewal = {
       ...request,

@@ -1,0 +1,104 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { and, desc, eq, isNotNull } from 'drizzle-orm';
+import type { Db } from '../db/client.ts';
+import {
+  type ChangeApplication,
+  changeApplicationSteps,
+  changeApplications,
+  insuredParties,
+  type MailKind,
+  webUsers,
+} from '../db/schema/index.ts';
+import {
+  type ApplicationMailFacts,
+  type ApplicationMailKind,
+  applicationMail,
+} from './change-application.mail.ts';
+import type { ActivityDependencies } from './index.ts';
+
+/** The mails of `changeApplication`, all to the administrator (manual 4-8, 便利な機能). */
+export const changeApplicationMailActivities = ({
+  db,
+  mailer,
+  publicUrl,
+  institutionName,
+}: Pick<ActivityDependencies, 'db' | 'mailer' | 'publicUrl' | 'institutionName'>) => ({
+  /**
+   * Sends the mail of one kind about one round. Safe to repeat: its Message-ID is made of kind, number and round, and
+   * what the mail log shows as accepted is not sent again.
+   */
+  async sendApplicationMail(mail: {
+    applicationNumber: string;
+    kind: ApplicationMailKind;
+    round: number;
+  }): Promise<void> {
+    const { applicationNumber, kind, round } = mail;
+    const { application, companyName } = await findApplication(db, applicationNumber);
+    const facts = await factsOf(db, application, companyName, round);
+    await mailer.deliver({
+      kind: logKind[kind],
+      reference: applicationNumber,
+      n: round,
+      to: await recipientOf(db, application, kind),
+      ...applicationMail(kind, { ...facts, publicUrl, institutionName }),
+    });
+  },
+});
+
+const logKind: Record<ApplicationMailKind, MailKind> = {
+  receipt: 'changeApplicationReceipt',
+  returned: 'changeApplicationReturned',
+  rejected: 'changeApplicationRejected',
+  withdrawn: 'changeApplicationWithdrawn',
+  expired: 'changeApplicationExpired',
+  completed: 'changeApplicationCompleted',
+};
+
+async function findApplication(db: Db, applicationNumber: string) {
+  const [found] = await db
+    .select({ application: changeApplications, companyName: insuredParties.name })
+    .from(changeApplications)
+    .innerJoin(insuredParties, eq(insuredParties.insuredCode, changeApplications.insuredCode))
+    .where(eq(changeApplications.applicationNumber, applicationNumber));
+  if (found) return found;
+  throw ApplicationFailure.nonRetryable(`There is no application ${applicationNumber}`, 'NotFound');
+}
+
+/** The receipt goes where the administrator was to be reached at 申込む, the rest to where they are now. */
+async function recipientOf(
+  db: Db,
+  { insuredCode, receiptEmail }: ChangeApplication,
+  kind: ApplicationMailKind,
+): Promise<string> {
+  if (kind === 'receipt' && receiptEmail) return receiptEmail;
+  const [administrator] = await db
+    .select({ email: webUsers.email })
+    .from(webUsers)
+    .where(and(eq(webUsers.insuredCode, insuredCode), eq(webUsers.kind, 'administrator')));
+  return administrator?.email ?? receiptEmail ?? '';
+}
+
+type Facts = Omit<ApplicationMailFacts, 'publicUrl' | 'institutionName'>;
+
+async function factsOf(
+  db: Db,
+  application: ChangeApplication,
+  companyName: string,
+  round: number,
+): Promise<Facts> {
+  const { applicationNumber, submittedAt, dueAt, effectiveOn, closedAt } = application;
+  const [reason] = await db
+    .select({ code: changeApplicationSteps.reasonCode, text: changeApplicationSteps.reasonText })
+    .from(changeApplicationSteps)
+    .where(
+      and(
+        eq(changeApplicationSteps.applicationNumber, applicationNumber),
+        eq(changeApplicationSteps.round, round),
+        isNotNull(changeApplicationSteps.reasonCode),
+        isNotNull(changeApplicationSteps.recordedAt),
+      ),
+    )
+    .orderBy(desc(changeApplicationSteps.recordedAt))
+    .limit(1);
+  return { applicationNumber, companyName, submittedAt, dueAt, effectiveOn, closedAt, reason };
+}

@@ -1,0 +1,103 @@
+import {
+  type DecisionReason,
+  decisionReasons,
+  RETURNED_EXPIRES_AFTER_DAYS,
+} from '../domain/change-application.ts';
+import { dateTime, day, type MailText, mailText, type Sender } from './mail-text.ts';
+
+export type ApplicationMailKind = 'receipt' | 'returned' | 'rejected' | 'withdrawn' | 'expired' | 'completed';
+
+export interface ApplicationMailFacts extends Sender {
+  applicationNumber: string;
+  companyName: string;
+  submittedAt: Date | null;
+  dueAt: Date | null;
+  effectiveOn: string | null;
+  closedAt: Date | null;
+  /** Of a return or a rejection. */
+  reason: { code: DecisionReason | null; text: string | null } | undefined;
+}
+
+/** Subject and text of a mail about a 保険利用者情報変更. It names no changed value: a mail may be read by others. */
+export function applicationMail(kind: ApplicationMailKind, facts: ApplicationMailFacts): MailText {
+  const { subject, paragraphs } = bodies[kind](facts);
+  return mailText(
+    facts,
+    `${subject}（${facts.applicationNumber}）`,
+    `${facts.companyName}\nWebユーザー（管理者） 様`,
+    paragraphs,
+  );
+}
+
+type Body = (facts: ApplicationMailFacts) => { subject: string; paragraphs: (string | undefined)[] };
+
+const bodies: Record<ApplicationMailKind, Body> = {
+  receipt: (facts) => ({
+    subject: '保険利用者情報変更 申込受付のお知らせ',
+    paragraphs: [
+      '保険利用者情報変更のお申込みを受け付けました。',
+      particulars(facts),
+      facts.dueAt ? `審査の結果は、${day(facts.dueAt)}ごろまでにお知らせする予定です。` : undefined,
+      `お客様にしていただく手続きはありません。審査の状況の確認と、承認前の取下げは、ログイン後の「申込状況」から行えます。\n${facts.publicUrl}`,
+      'お心当たりがない場合は、ただちにWebサービスにログインして内容をご確認ください。',
+    ],
+  }),
+  returned: (facts) => ({
+    subject: '保険利用者情報変更 差戻しのお知らせ',
+    paragraphs: [
+      '保険利用者情報変更のお申込みについて、内容の訂正が必要なため差戻しました。',
+      particulars(facts),
+      reasonOf(facts),
+      `ログイン後の「申込状況」から内容を訂正し、再度お申し込みください。Web申込番号は変わりません。\n${facts.publicUrl}`,
+      `このお知らせから${RETURNED_EXPIRES_AFTER_DAYS}日以内に再度のお申込みがない場合、このお申込みは期限切れとなります。`,
+    ],
+  }),
+  rejected: (facts) => ({
+    subject: '保険利用者情報変更 審査結果のお知らせ',
+    paragraphs: [
+      '保険利用者情報変更のお申込みは、審査の結果、お受けできませんでした。登録内容は変更されていません。',
+      particulars(facts),
+      reasonOf(facts),
+      `必要な場合は、内容をご確認のうえ、あらためてお申し込みください。\n${facts.publicUrl}`,
+    ],
+  }),
+  withdrawn: (facts) => ({
+    subject: '保険利用者情報変更 取下げのお知らせ',
+    paragraphs: [
+      '保険利用者情報変更のお申込みの取下げを受け付けました。登録内容は変更されていません。',
+      particulars(facts),
+      'お心当たりがない場合は、ただちにWebサービスにログインして内容をご確認ください。',
+    ],
+  }),
+  expired: (facts) => ({
+    subject: '保険利用者情報変更 期限切れのお知らせ',
+    paragraphs: [
+      `差戻しから${RETURNED_EXPIRES_AFTER_DAYS}日以内に再度のお申込みがなかったため、保険利用者情報変更のお申込みは期限切れとなりました。登録内容は変更されていません。`,
+      particulars(facts),
+      `変更が必要な場合は、あらためてお申し込みください。\n${facts.publicUrl}`,
+    ],
+  }),
+  completed: (facts) => ({
+    subject: '保険利用者情報変更 手続完了のお知らせ',
+    paragraphs: [
+      '保険利用者情報変更の手続きが完了しました。',
+      [particulars(facts), ...appliedOn(facts)].join('\n'),
+      `変更後の内容は、ログイン後の「保険利用者情報照会」で確認できます。お客様にしていただく手続きはありません。\n${facts.publicUrl}`,
+      'お心当たりがない場合は、ただちにお問い合わせ窓口へご連絡ください。',
+    ],
+  }),
+};
+
+const particulars = ({ applicationNumber, submittedAt }: ApplicationMailFacts) =>
+  [
+    `Web申込番号：${applicationNumber}`,
+    ...(submittedAt ? [`Web申込日時：${dateTime(submittedAt)}`] : []),
+  ].join('\n');
+
+const appliedOn = ({ closedAt }: ApplicationMailFacts) =>
+  closedAt ? [`反映日時：${dateTime(closedAt)}`] : [];
+
+const reasonOf = ({ reason }: ApplicationMailFacts) =>
+  reason?.code
+    ? [`理由：${decisionReasons[reason.code]}`, ...(reason.text ? [reason.text] : [])].join('\n')
+    : undefined;

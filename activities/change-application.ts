@@ -1,0 +1,228 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import type { Db } from '../db/client.ts';
+import {
+  accessEvents,
+  type ChangeApplication,
+  type ChangeApplicationStep,
+  changeApplicationSteps,
+  changeApplications,
+  insuredParties,
+  staffEvents,
+} from '../db/schema/index.ts';
+import { after, type Command, type Progress, refusalOf, type Stage } from '../domain/change-application.ts';
+import { fieldsOf, type InsuredPartyKind } from '../domain/insured-party.ts';
+import { operation } from '../domain/operation-catalogue.ts';
+import type { ActivityDependencies } from './index.ts';
+import { refused } from './refused.ts';
+
+interface Reference {
+  applicationNumber: string;
+}
+
+/** The database steps of `changeApplication`. Each returns where the application now stands. */
+export const changeApplicationActivities = ({ db, now }: Pick<ActivityDependencies, 'db' | 'now'>) => ({
+  /** Where the application stands, as the database has it. Reads only. */
+  progressOf: ({ applicationNumber }: Reference): Promise<Progress> =>
+    db.transaction(async (tx) => progressOf(tx, await lock(tx, applicationNumber))),
+
+  /**
+   * Makes a step count that the web has written down: moves the application and records the act in the same
+   * transaction. Safe to repeat: a step that counts already changes nothing. Fails with type `Refused` where the rules
+   * forbid it by what the database shows, whatever the workflow thought.
+   */
+  recordStep: ({ applicationNumber, stepId }: Reference & { stepId: string }): Promise<Progress> =>
+    db.transaction(async (tx) => {
+      const application = await lock(tx, applicationNumber);
+      const step = await findStep(tx, applicationNumber, stepId);
+      const progress = await progressOf(tx, application);
+      if (step.recordedAt) return progress;
+      const command = commandOf(step);
+      const refusal = step.round === application.round ? refusalOf(progress, command) : 'alreadyDecided';
+      if (refusal) throw refused(refusal);
+      const next = after(progress, command);
+      await moveTo(tx, application, next.stage, now(), {
+        ...(step.kind === 'claimed' ? { assigneeId: step.actorId } : {}),
+        ...(next.effectiveOn ? { effectiveOn: next.effectiveOn } : {}),
+      });
+      await tx
+        .update(changeApplicationSteps)
+        .set({ recordedAt: now() })
+        .where(eq(changeApplicationSteps.stepId, stepId));
+      await recordAct(tx, application, step, now());
+      return next;
+    }),
+
+  /**
+   * Puts the values applied for into the insured party. Safe to repeat: only an approved application moves, in one
+   * transaction with its step, and only the fields applied for are written.
+   */
+  applyChange: ({ applicationNumber }: Reference): Promise<Progress> =>
+    db.transaction(async (tx) => {
+      const application = await lock(tx, applicationNumber);
+      if (application.stage === 'approved') {
+        await updateInsuredParty(tx, application, now());
+        await moveTo(tx, application, 'applied', now());
+        await recordOwnStep(tx, application, 'applied', now());
+      }
+      return progressOf(tx, await lock(tx, applicationNumber));
+    }),
+
+  /**
+   * Closes a returned application that nobody corrected in time. Safe to repeat: it only moves while it is returned, in
+   * this round; a correction that came first stays.
+   */
+  expireApplication: ({ applicationNumber, round }: Reference & { round: number }): Promise<Progress> =>
+    db.transaction(async (tx) => {
+      const application = await lock(tx, applicationNumber);
+      if (application.stage === 'returned' && application.round === round) {
+        await moveTo(tx, application, 'expired', now());
+        await recordOwnStep(tx, application, 'expired', now());
+      }
+      return progressOf(tx, await lock(tx, applicationNumber));
+    }),
+});
+
+async function lock(tx: Db, applicationNumber: string): Promise<ChangeApplication> {
+  const [application] = await tx
+    .select()
+    .from(changeApplications)
+    .where(eq(changeApplications.applicationNumber, applicationNumber))
+    .for('update');
+  if (application) return application;
+  throw ApplicationFailure.nonRetryable(`There is no application ${applicationNumber}`, 'NotFound');
+}
+
+async function progressOf(tx: Db, application: ChangeApplication): Promise<Progress> {
+  const { applicationNumber, stage, round, approvalsNeeded, enteredBy, effectiveOn } = application;
+  const approvals = await tx
+    .select({ actorId: changeApplicationSteps.actorId })
+    .from(changeApplicationSteps)
+    .where(
+      and(
+        eq(changeApplicationSteps.applicationNumber, applicationNumber),
+        eq(changeApplicationSteps.round, round),
+        eq(changeApplicationSteps.kind, 'approved'),
+        isNotNull(changeApplicationSteps.recordedAt),
+      ),
+    )
+    .orderBy(asc(changeApplicationSteps.recordedAt));
+  return {
+    stage,
+    round,
+    approvalsNeeded,
+    approvers: approvals.map(({ actorId }) => actorId),
+    ...(enteredBy ? { enteredBy } : {}),
+    ...(effectiveOn ? { effectiveOn } : {}),
+  };
+}
+
+async function findStep(tx: Db, applicationNumber: string, stepId: string): Promise<ChangeApplicationStep> {
+  const [step] = await tx
+    .select()
+    .from(changeApplicationSteps)
+    .where(
+      and(
+        eq(changeApplicationSteps.stepId, stepId),
+        eq(changeApplicationSteps.applicationNumber, applicationNumber),
+      ),
+    )
+    .for('update');
+  if (step) return step;
+  throw ApplicationFailure.nonRetryable(`There is no step ${stepId}`, 'NotFound');
+}
+
+const asked = [
+  'claimed',
+  'approved',
+  'returned',
+  'rejected',
+  'withdrawn',
+] as const satisfies Command['kind'][];
+
+function commandOf({ kind, stepId, actorId, effectiveOn }: ChangeApplicationStep): Command {
+  const command = asked.find((possible) => possible === kind);
+  if (!command) throw ApplicationFailure.nonRetryable(`Nobody can ask for a step ${kind}`, 'NotFound');
+  return { kind: command, stepId, actorId, ...(effectiveOn ? { effectiveOn } : {}) };
+}
+
+const closed: readonly Stage[] = ['applied', 'rejected', 'withdrawn', 'expired'];
+
+/** Guarded by stage and round, although the row is locked: the database has the last word. */
+async function moveTo(
+  tx: Db,
+  { applicationNumber, stage, round }: ChangeApplication,
+  next: Stage,
+  at: Date,
+  further: Partial<Pick<ChangeApplication, 'assigneeId' | 'effectiveOn'>> = {},
+) {
+  const moved = await tx
+    .update(changeApplications)
+    .set({ stage: next, updatedAt: at, ...(closed.includes(next) ? { closedAt: at } : {}), ...further })
+    .where(
+      and(
+        eq(changeApplications.applicationNumber, applicationNumber),
+        eq(changeApplications.stage, stage),
+        eq(changeApplications.round, round),
+      ),
+    )
+    .returning({ stage: changeApplications.stage });
+  if (moved.length !== 1) throw refused('alreadyDecided');
+}
+
+/** The person as the step has them: as of the moment in which they asked. */
+async function recordAct(
+  tx: Db,
+  { applicationNumber, insuredCode }: ChangeApplication,
+  step: ChangeApplicationStep,
+  at: Date,
+) {
+  const { actorId, actorName, actorDepartment, actorTitle, address, kind } = step;
+  const act = { at, actorName, actorDepartment, actorTitle, address, subject: applicationNumber };
+  if (step.actorKind === 'webUser')
+    await tx
+      .insert(accessEvents)
+      .values({ ...act, insuredCode, webUserId: actorId, operation: operation.insuredPartyChangeWithdraw });
+  else if (kind === 'claimed' || kind === 'approved' || kind === 'returned' || kind === 'rejected')
+    await tx.insert(staffEvents).values({ ...act, staffId: actorId, operation: kind });
+}
+
+async function recordOwnStep(
+  tx: Db,
+  { applicationNumber, round, effectiveOn }: ChangeApplication,
+  kind: 'applied' | 'expired',
+  at: Date,
+) {
+  await tx.insert(changeApplicationSteps).values({
+    applicationNumber,
+    round,
+    kind,
+    actorKind: 'system',
+    actorId: 'system',
+    actorName: 'システム',
+    effectiveOn: kind === 'applied' ? effectiveOn : null,
+    askedAt: at,
+    recordedAt: at,
+  });
+}
+
+async function updateInsuredParty(tx: Db, { insuredCode, changes }: ChangeApplication, at: Date) {
+  const [party] = await tx
+    .select({ kind: insuredParties.kind })
+    .from(insuredParties)
+    .where(eq(insuredParties.insuredCode, insuredCode))
+    .for('update');
+  if (!party) throw ApplicationFailure.nonRetryable(`There is no insured party ${insuredCode}`, 'NotFound');
+  await tx
+    .update(insuredParties)
+    .set({ ...requestedValues(party.kind, changes), updatedAt: at })
+    .where(eq(insuredParties.insuredCode, insuredCode));
+}
+
+/** Only fields that this kind of insured party can apply for. */
+function requestedValues(kind: InsuredPartyKind, changes: ChangeApplication['changes']) {
+  const keys = fieldsOf(kind)
+    .map(({ key }) => key)
+    .filter((key) => key in changes);
+  return Object.fromEntries(keys.map((key) => [key, changes[key]?.requested ?? null]));
+}

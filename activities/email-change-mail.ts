@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { and, eq } from 'drizzle-orm';
+import type { Db } from '../db/client.ts';
+import { emailChanges, insuredParties, webUsers } from '../db/schema/index.ts';
+import { tokenHash } from '../db/sessions.ts';
+import { addressChangedMail, changeNoticeMail, verificationMail } from './email-change.mail.ts';
+import type { ActivityDependencies } from './index.ts';
+
+interface Reference {
+  emailChangeId: string;
+}
+
+/** The mails of `emailVerification`. A link's token exists in the mail alone; the database keeps its hash. */
+export const emailChangeMailActivities = ({
+  db,
+  mailer,
+  now,
+  publicUrl,
+  institutionName,
+}: ActivityDependencies) => ({
+  /**
+   * Mails the link that confirms to the new address. Safe to repeat: it only acts while the change is pending and this
+   * is the newest link, and not once the mail was accepted. A repeated try makes a new token, and the one before dies:
+   * if the server had accepted that mail after all, the reader uses the later of the two.
+   */
+  async sendVerification({ emailChangeId, generation }: Reference & { generation: number }): Promise<void> {
+    const mail = { kind: 'emailVerification', reference: emailChangeId, n: generation } as const;
+    if (await mailer.isDelivered(mail)) return;
+    const token = newToken();
+    const change = await setConfirmToken(db, emailChangeId, generation, tokenHash(token));
+    if (!change || change.expiresAt <= now()) return;
+    const text = verificationMail({ publicUrl, institutionName, token, expiresAt: change.expiresAt });
+    await mailer.deliver({ ...mail, to: change.newEmail, ...text });
+  },
+
+  /** Mails the old address a notice with a link that cancels. Safe to repeat, as `sendVerification` is. */
+  async sendChangeNotice({ emailChangeId }: Reference): Promise<void> {
+    const mail = { kind: 'emailChangeNotice', reference: emailChangeId, n: 1 } as const;
+    if (await mailer.isDelivered(mail)) return;
+    const token = newToken();
+    const change = await setCancelToken(db, emailChangeId, tokenHash(token));
+    if (!change) return;
+    const { companyName } = await findParticulars(db, emailChangeId);
+    const text = changeNoticeMail({
+      publicUrl,
+      institutionName,
+      companyName,
+      token,
+      requestedAt: change.requestedAt,
+    });
+    await mailer.deliver({ ...mail, to: change.oldEmail, ...text });
+  },
+
+  /** Tells the new address that it is the current one. Safe to repeat: the mail log shows that it was accepted. */
+  async sendAddressChanged({ emailChangeId }: Reference): Promise<void> {
+    const { change, companyName } = await findParticulars(db, emailChangeId);
+    const changedAt = change.endedAt ?? now();
+    await mailer.deliver({
+      kind: 'emailChanged',
+      reference: emailChangeId,
+      n: 1,
+      to: change.newEmail,
+      ...addressChangedMail({ publicUrl, institutionName, companyName, changedAt }),
+    });
+  },
+});
+
+/** 256 bits from the system's generator. */
+const newToken = () => randomBytes(32).toString('base64url');
+
+async function setConfirmToken(db: Db, emailChangeId: string, generation: number, confirmTokenHash: string) {
+  const [change] = await db
+    .update(emailChanges)
+    .set({ confirmTokenHash })
+    .where(
+      and(
+        eq(emailChanges.emailChangeId, emailChangeId),
+        eq(emailChanges.stage, 'pending'),
+        eq(emailChanges.generation, generation),
+      ),
+    )
+    .returning();
+  return change;
+}
+
+async function setCancelToken(db: Db, emailChangeId: string, cancelTokenHash: string) {
+  const [change] = await db
+    .update(emailChanges)
+    .set({ cancelTokenHash })
+    .where(and(eq(emailChanges.emailChangeId, emailChangeId), eq(emailChanges.stage, 'pending')))
+    .returning();
+  return change;
+}
+
+async function findParticulars(db: Db, emailChangeId: string) {
+  const [found] = await db
+    .select({ change: emailChanges, companyName: insuredParties.name })
+    .from(emailChanges)
+    .innerJoin(webUsers, eq(webUsers.webUserId, emailChanges.webUserId))
+    .innerJoin(insuredParties, eq(insuredParties.insuredCode, webUsers.insuredCode))
+    .where(eq(emailChanges.emailChangeId, emailChangeId));
+  if (!found) throw new Error('The e-mail change is not there');
+  return found;
+}

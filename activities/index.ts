@@ -1,0 +1,28 @@
+import type { Db } from '../db/client.ts';
+import { changeApplicationActivities } from './change-application.ts';
+import { changeApplicationMailActivities } from './change-application-mail.ts';
+import { emailChangeActivities } from './email-change.ts';
+import { emailChangeMailActivities } from './email-change-mail.ts';
+import type { Mailer } from './mailer.ts';
+import { withoutParticulars } from './without-particulars.ts';
+
+/** What activities are given; a test gives its own. */
+export interface ActivityDependencies {
+  db: Db;
+  mailer: Mailer;
+  now: () => Date;
+  /** Address of the portal, without a slash at its end. */
+  publicUrl: string;
+  institutionName: string;
+}
+
+/** All that workflows ask of the world. */
+export const createActivities = (dependencies: ActivityDependencies) =>
+  withoutParticulars({
+    ...changeApplicationActivities(dependencies),
+    ...changeApplicationMailActivities(dependencies),
+    ...emailChangeActivities(dependencies),
+    ...emailChangeMailActivities(dependencies),
+  });
+
+export type Activities = ReturnType<typeof createActivities>;

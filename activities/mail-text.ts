@@ -1,0 +1,43 @@
+/** What every mail has in common; plain text, lines as the reader's program breaks them. */
+export interface MailText {
+  subject: string;
+  text: string;
+}
+
+export interface Sender {
+  institutionName: string;
+  /** Address of the portal. */
+  publicUrl: string;
+}
+
+/** One mail: who is addressed, the paragraphs, and at the end how to tell that it is genuine and whom to ask. */
+export function mailText(
+  { institutionName, publicUrl }: Sender,
+  subject: string,
+  addressee: string,
+  paragraphs: (string | undefined)[],
+): MailText {
+  const closing = [
+    '――――――――――――――――――――',
+    `このメールは${institutionName}のWebサービスから自動で送信しています。このアドレスへの返信にはお答えできません。`,
+    'お問い合わせは、Webサービスにログイン後の画面に記載の窓口へお願いいたします。',
+    `${institutionName}がメールでパスワードをお尋ねすることはありません。Webサービスのアドレスは ${publicUrl} です。これと異なるアドレスへ誘導するメールは開かないでください。`,
+    `${institutionName}`,
+  ].join('\n');
+  const opening = addressee ? [addressee] : [];
+  const text = [...opening, ...paragraphs.filter((paragraph) => paragraph !== undefined), closing].join(
+    '\n\n',
+  );
+  return { subject: `【${institutionName}】${subject}`, text: `${text}\n` };
+}
+
+/** 2026/11/22 09:30:00 in Tokyo, the writing of the screens. */
+export const dateTime = (instant: Date) =>
+  new Date(instant.getTime() + 9 * 60 * 60 * 1000)
+    .toISOString()
+    .slice(0, 19)
+    .replace('T', ' ')
+    .replaceAll('-', '/');
+
+/** 2026/11/22 in Tokyo. */
+export const day = (instant: Date) => dateTime(instant).slice(0, 10);

@@ -1,0 +1,111 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { createTransport, type SentMessageInfo, type Transporter } from 'nodemailer';
+import type { Db } from '../db/client.ts';
+import { isMailSent, recordMailAttempt, recordMailFailure, recordMailSent } from '../db/mail-log.ts';
+import type { MailKind } from '../db/schema/mail-log.ts';
+import { parseEmail } from '../domain/email.ts';
+
+export interface Mail {
+  kind: MailKind;
+  /** What it is about: a Web application number, the ID of an e-mail change. */
+  reference: string;
+  /** Tells apart the mails of one kind about one thing: a round, a link's generation. */
+  n: number;
+  to: string;
+  subject: string;
+  text: string;
+}
+
+export interface Mailer {
+  /**
+   * Hands a mail to the mail server, once: a mail that the log shows as accepted is not sent again. Where the server
+   * accepted it and the log could not be written, it goes out again under the same Message-ID, by which mail programs
+   * recognise the copy. Fails with type `MailNotAccepted` (try again), or `RecipientRefused` (give up).
+   */
+  deliver(mail: Mail): Promise<void>;
+  /** Whether the mail server has accepted this mail already. */
+  isDelivered(mail: Pick<Mail, 'kind' | 'reference' | 'n'>): Promise<boolean>;
+  close(): void;
+}
+
+export interface MailerOptions {
+  db: Db;
+  /** smtp://… or smtps://… */
+  smtpUrl: string;
+  /** Address in From; its domain is the one of the Message-IDs. */
+  from: string;
+  institutionName: string;
+  now: () => Date;
+}
+
+/** Milliseconds without an answer after which the mail server counts as away. */
+const PATIENCE = 10_000;
+/** How long a recipient whom the server refuses is asked for again, once an hour. */
+const GIVE_UP_AFTER_HOURS = 24;
+
+/** The one way out for mail. */
+export function createMailer({ db, smtpUrl, from, institutionName, now }: MailerOptions): Mailer {
+  const transport: Transporter<SentMessageInfo> = createTransport({
+    url: smtpUrl,
+    connectionTimeout: PATIENCE,
+    greetingTimeout: PATIENCE,
+    socketTimeout: PATIENCE,
+    dnsTimeout: PATIENCE,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const messageIdOf = ({ kind, reference, n }: Pick<Mail, 'kind' | 'reference' | 'n'>) =>
+    `<${kind}.${reference}.${n}@${from.slice(from.lastIndexOf('@') + 1)}>`;
+
+  return {
+    deliver,
+    isDelivered: (mail) => isMailSent(db, messageIdOf(mail)),
+    close: () => transport.close(),
+  };
+
+  async function deliver(mail: Mail): Promise<void> {
+    const { kind, reference, subject } = mail;
+    const recipient = oneAddress(mail.to);
+    const messageId = messageIdOf(mail);
+    const log = await recordMailAttempt(db, { messageId, kind, recipient, subject, reference });
+    if (log.sentAt) return;
+    await send(mail, recipient, messageId).catch(async (error: unknown) => {
+      await recordMailFailure(db, messageId, error instanceof Error ? error.message : String(error));
+      throw failureOf(error, now().getTime() - log.createdAt.getTime());
+    });
+    await recordMailSent(db, messageId, now());
+  }
+
+  async function send({ subject, text }: Mail, recipient: string, messageId: string): Promise<void> {
+    const { accepted = [], rejected = [] } = await transport.sendMail({
+      envelope: { from, to: [recipient] },
+      from: { name: institutionName, address: from },
+      to: { name: '', address: recipient },
+      messageId,
+      subject,
+      text,
+      headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': 'ja' },
+    });
+    if (accepted.length !== 1 || rejected.length !== 0)
+      throw new Error(`The mail server accepted ${accepted.length} recipients instead of one`);
+  }
+}
+
+/** Refuses whatever is not exactly one plain address: a comma or a line break would add recipients (ASVS V1.3.11). */
+function oneAddress(address: string): string {
+  const parsed = parseEmail(address);
+  if ('value' in parsed && address.trim() === address && parsed.value.toLowerCase() === address.toLowerCase())
+    return parsed.value;
+  throw ApplicationFailure.nonRetryable('The recipient is not one plain address', 'RecipientRefused');
+}
+
+/** What Temporal may know of a failure: no address, no answer of the server (both stand in the mail log). */
+function failureOf(error: unknown, sinceFirstTry: number): ApplicationFailure {
+  const { code, responseCode } = error as { code?: string; responseCode?: number };
+  const message = `The mail server did not take the mail (${[code, responseCode].filter(Boolean).join(' ') || 'no code'})`;
+  const isRefused = code === 'EENVELOPE' && responseCode !== undefined && responseCode >= 500;
+  if (!isRefused) return ApplicationFailure.retryable(message, 'MailNotAccepted');
+  if (sinceFirstTry >= GIVE_UP_AFTER_HOURS * 60 * 60 * 1000)
+    return ApplicationFailure.nonRetryable(message, 'RecipientRefused');
+  return ApplicationFailure.create({ message, type: 'MailNotAccepted', nextRetryDelay: '1 hour' });
+}

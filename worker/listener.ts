@@ -1,0 +1,79 @@
+import type { Logger } from 'pino';
+import postgres from 'postgres';
+import { OUTBOX_CHANNEL } from '../db/outbox.ts';
+
+export interface Listener {
+  stop(): Promise<void>;
+}
+
+/** Milliseconds before a lost connection is made anew. */
+const AGAIN_AFTER = 1_000;
+/** Milliseconds between proofs of life: a connection that died silently is found out by this. */
+const PROOF_EVERY = 30_000;
+
+/**
+ * Calls `notice` when somebody writes to the outbox, and once after every (re)connection, for what was missed meanwhile.
+ * The connection is its own and is given up whole when it closes, as every pool of postgres.js is (see db/client.ts).
+ */
+export function listenToOutbox(url: string, notice: () => void, log: Logger): Listener {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let current = open();
+
+  function open(): postgres.Sql {
+    const fresh = postgres(url, {
+      max: 1,
+      connect_timeout: 5,
+      idle_timeout: 0,
+      max_lifetime: null,
+      fetch_types: false,
+      connection: { application_name: 'madoguchi outbox' },
+      onnotice: () => {},
+      onclose: () => giveUp(fresh),
+      onnotify: notice,
+    } as postgres.Options<Record<string, never>> & { onnotify(): void });
+    fresh
+      .unsafe(`listen ${OUTBOX_CHANNEL}`)
+      .then(() => {
+        notice();
+        prove(fresh);
+      })
+      .catch(() => giveUp(fresh));
+    return fresh;
+  }
+
+  function prove(connection: postgres.Sql) {
+    if (stopped || connection !== current) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const lost = setTimeout(() => giveUp(connection), 5_000);
+      connection.unsafe('select 1').then(
+        () => {
+          clearTimeout(lost);
+          prove(connection);
+        },
+        () => giveUp(connection),
+      );
+    }, PROOF_EVERY);
+  }
+
+  function giveUp(lost: postgres.Sql) {
+    if (stopped || lost !== current) return;
+    log.warn('The connection that listens to the outbox is lost; making it anew');
+    void lost.end({ timeout: 0 }).catch(() => {});
+    clearTimeout(timer);
+    const waiting = {} as postgres.Sql;
+    current = waiting;
+    timer = setTimeout(() => {
+      if (!stopped) current = open();
+    }, AGAIN_AFTER);
+  }
+
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      if ('end' in current) await current.end({ timeout: 1 }).catch(() => {});
+    },
+  };
+}

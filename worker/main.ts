@@ -1,0 +1,99 @@
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import { createActivities } from '../activities/index.ts';
+import { createMailer } from '../activities/mailer.ts';
+import { connect } from '../db/client.ts';
+import { type Config, readConfig } from './config.ts';
+import { temporalLogger } from './log.ts';
+import { startRelay } from './relay.ts';
+import { workflowsPath } from './workflows.ts';
+
+/** Milliseconds between tries to reach a Temporal that is away. */
+const AGAIN_AFTER = 2_000;
+
+const config = readConfig();
+const log = pino({ level: config.LOG_LEVEL, base: { service: 'worker' } });
+Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
+
+const stopping = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+
+const database = connect(config.DATABASE_URL);
+const now = () => new Date();
+const mailer = createMailer({
+  db: database.db,
+  smtpUrl: config.SMTP_URL,
+  from: config.MAIL_FROM,
+  institutionName: config.INSTITUTION_NAME,
+  now,
+});
+const connection = Connection.lazy({ address: config.TEMPORAL_ADDRESS, connectTimeout: 3_000 });
+const relay = startRelay({
+  db: database.db,
+  databaseUrl: config.DATABASE_URL,
+  client: new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }),
+  taskQueue: config.TEMPORAL_TASK_QUEUE,
+  log,
+});
+
+while (!stopping.signal.aborted) {
+  await work(config, stopping.signal).catch(async (error: unknown) => {
+    log.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'Temporal is away; trying again');
+    await pause();
+  });
+}
+await relay.stop();
+mailer.close();
+await connection.close();
+await database.close();
+log.info('Stopped');
+
+/** Works until asked to stop; fails when Temporal cannot be reached or is lost for good. */
+async function work(settings: Config, signal: AbortSignal): Promise<void> {
+  const native = await NativeConnection.connect({ address: settings.TEMPORAL_ADDRESS });
+  try {
+    const worker = await Worker.create({
+      connection: native,
+      namespace: settings.TEMPORAL_NAMESPACE,
+      taskQueue: settings.TEMPORAL_TASK_QUEUE,
+      ...(settings.WORKFLOW_BUNDLE
+        ? { workflowBundle: { codePath: settings.WORKFLOW_BUNDLE } }
+        : { workflowsPath }),
+      activities: createActivities({
+        db: database.db,
+        mailer,
+        now,
+        publicUrl: settings.PUBLIC_URL,
+        institutionName: settings.INSTITUTION_NAME,
+      }),
+      workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 4 },
+      activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },
+      maxConcurrentActivityTaskExecutions: 20,
+      maxConcurrentLocalActivityExecutions: 20,
+      maxCachedWorkflows: 500,
+      shutdownGraceTime: '20 seconds',
+    });
+    const shutdown = () => worker.shutdown();
+    signal.addEventListener('abort', shutdown, { once: true });
+    if (signal.aborted) return;
+    log.info({ taskQueue: settings.TEMPORAL_TASK_QUEUE }, 'Working');
+    await worker.run().finally(() => signal.removeEventListener('abort', shutdown));
+  } finally {
+    await native.close().catch(() => {});
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, AGAIN_AFTER);
+    stopping.signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}

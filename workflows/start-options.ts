@@ -1,0 +1,7 @@
+/** One line for Temporal's UI about a workflow that is started, in plain words and without personal data. */
+export function staticSummary(workflowType: string, input: Record<string, unknown>): string {
+  if (workflowType === 'changeApplication')
+    return `Insured party change ${input.applicationNumber} of ${input.insuredCode}`;
+  if (workflowType === 'emailVerification') return 'Change of an administrator’s e-mail address';
+  return workflowType;
+}

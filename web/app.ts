@@ -1,5 +1,5 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
@@ -38,6 +38,7 @@ export function createApp(services: Services): Hono<AppEnv> {
     c.header('x-request-id', c.var.requestId);
     await next();
   });
+  app.use('/email-changes/*', noPathInReferrer);
   app.use(securityHeaders(secure));
   app.route('/', health);
   app.route('/assets', assets);
@@ -90,6 +91,15 @@ const securityHeaders = (secure: boolean) =>
     strictTransportSecurity: secure ? 'max-age=31536000; includeSubDomains' : false,
     permissionsPolicy: { camera: [], geolocation: [], microphone: [], payment: [] },
   });
+
+/**
+ * The path of these pages holds a secret. `strict-origin` tells nobody the path, not even our own assets; `no-referrer`
+ * would also blank the Origin of their forms, which browsers without Sec-Fetch-Site (plain HTTP) are recognised by.
+ */
+const noPathInReferrer: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next();
+  c.header('referrer-policy', 'strict-origin');
+};
 
 function addressOf(c: Context): string {
   const { config } = c.var.services;

@@ -1,4 +1,131 @@
 import { Hono } from 'hono';
-import type { AppEnv } from '../../context.ts';
+import { takeDraft } from '../../../db/drafts.ts';
+import { findLatestEmailChange } from '../../../db/email-changes.ts';
+import { passwordMatches } from '../../../db/password-hash.ts';
+import type { EmailChange } from '../../../db/schema/email-changes.ts';
+import {
+  changedPersonalDetails,
+  parsePersonalDetails,
+  personalDetailsInput,
+} from '../../../domain/personal-details.ts';
+import { requireUserRight } from '../../access.ts';
+import { isPartial, readForm, redirectTo } from '../../answer.ts';
+import type { AppEnv, Context } from '../../context.ts';
+import { isPasswordRecent } from '../../recent-password.ts';
+import { cancel, type Problem, resend } from '../email-changes/commands.ts';
+import { isAwaiting } from '../email-changes/link-page.ts';
+import { completePage } from './complete-page.ts';
+import { confirmDetails } from './confirm.ts';
+import { confirmPage } from './confirm-page.ts';
+import { type DetailsChanges, detailsOf, findCompletion, findInput, only, saveInput } from './draft.ts';
+import { emailChangePanel } from './email-change-panel.ts';
+import { type InputPage, inputPage } from './input-page.ts';
 
-export const administratorRoutes = new Hono<AppEnv>();
+/** Webユーザー（管理者）情報変更 (manual 4-2): input, confirmation, completion, and the address that waits for its link. */
+export const administratorRoutes = new Hono<AppEnv>()
+  .use(requireUserRight('administrator:change'))
+
+  .get('/', async (c) => showInput(c, { input: personalDetailsInput(detailsOf(c.var.user)) }))
+
+  .post('/', async (c) => {
+    const input = await readForm(c);
+    const parsed = parsePersonalDetails(input);
+    if ('errors' in parsed) return showInput(c, { input, errors: parsed.errors }, 422);
+
+    const registered = detailsOf(c.var.user);
+    const untouched = parsed.values.email === input.emailShown;
+    const requested = untouched ? { ...parsed.values, email: registered.email } : parsed.values;
+    const pending = await awaiting(c);
+    if (pending && requested.email === pending.newEmail)
+      return showInput(c, { input, errors: { email: ALREADY_PENDING } }, 422);
+    const changes = only(requested, changedPersonalDetails(registered, requested));
+    if (Object.keys(changes).length === 0) return showInput(c, { input, nothingChanged: true }, 422);
+    await saveInput(c, changes);
+    return redirectTo(c, '/administrator/confirm');
+  })
+
+  .get('/edit', async (c) => {
+    const changes = await findInput(c);
+    if (!changes) return c.redirect('/administrator', 303);
+    return showInput(c, { input: personalDetailsInput({ ...detailsOf(c.var.user), ...changes }) });
+  })
+
+  .post('/discard', async (c) => {
+    await takeDraft(c.var.services.db, c.var.session.idHash, 'administrator');
+    return redirectTo(c, '/');
+  })
+
+  .get('/confirm', async (c) => {
+    const changes = await findInput(c);
+    if (!changes) return c.redirect('/administrator', 303);
+    return c.html(confirmPage(c, { changes, askPassword: mustGivePassword(c, changes) }));
+  })
+
+  .post('/confirm', async (c) => {
+    const changes = await findInput(c);
+    if (changes) {
+      const askPassword = mustGivePassword(c, changes);
+      const passwordError = askPassword ? await refusalOfPassword(c) : undefined;
+      if (passwordError) return c.html(confirmPage(c, { changes, askPassword, passwordError }), 422);
+      await confirmDetails(c, { passwordGiven: askPassword });
+    }
+    const completed = await findCompletion(c);
+    return redirectTo(c, completed ? '/administrator/complete' : '/administrator');
+  })
+
+  .get('/complete', async (c) => {
+    const completion = await findCompletion(c);
+    return completion ? c.html(completePage(c, completion)) : c.redirect('/administrator', 303);
+  })
+
+  .get('/email-change', async (c) => {
+    if (!isPartial(c)) return c.redirect('/administrator', 303);
+    return c.html(emailChangePanel(await latest(c)));
+  })
+
+  .post('/email-change/resend', async (c) => {
+    const pending = await awaiting(c);
+    return showOutcome(c, pending ? await resend(c, pending) : 'ended');
+  })
+
+  .post('/email-change/cancel', async (c) => {
+    const pending = await awaiting(c);
+    return showOutcome(c, pending ? await cancel(c, pending, 'administrator') : 'ended');
+  });
+
+const ALREADY_PENDING =
+  'このメールアドレスは、すでに確認用メールの確認をお待ちしています。メールが届かない場合は「確認用メールを再送する」を押してください。';
+
+const latest = (c: Context) => findLatestEmailChange(c.var.services.db, c.var.user.webUserId);
+
+async function awaiting(c: Context): Promise<EmailChange | undefined> {
+  const change = await latest(c);
+  return change && isAwaiting(change) ? change : undefined;
+}
+
+async function showInput(
+  c: Context,
+  page: Omit<InputPage, 'emailChange'>,
+  status: 200 | 409 | 422 | 503 = 200,
+) {
+  return c.html(inputPage(c, { ...page, emailChange: await latest(c) }), status);
+}
+
+/** An e-mail address decides who can take the account over: the password is asked for again. */
+const mustGivePassword = (c: Context, changes: DetailsChanges): boolean =>
+  changes.email !== undefined && !isPasswordRecent(c);
+
+async function refusalOfPassword(c: Context): Promise<string | undefined> {
+  const { password } = await readForm(c);
+  if (!password) return '現在のパスワードを入力してください。';
+  if (await passwordMatches(c.var.user.passwordHash, password)) return undefined;
+  return 'パスワードが正しくありません。もう一度入力してください。';
+}
+
+/** After 再送 or 取消: only the panel for htmx, so that nothing typed in the form is lost. */
+async function showOutcome(c: Context, problem: Problem | undefined): Promise<Response> {
+  if (!problem && !isPartial(c)) return redirectTo(c, '/administrator');
+  const status = problem ? (problem === 'temporalDown' ? 503 : 409) : 200;
+  if (isPartial(c)) return c.html(emailChangePanel(await latest(c), problem), status);
+  return showInput(c, { input: personalDetailsInput(detailsOf(c.var.user)), problem }, status);
+}

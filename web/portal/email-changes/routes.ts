@@ -1,4 +1,54 @@
 import { Hono } from 'hono';
-import type { AppEnv } from '../../context.ts';
+import { findEmailChangeByCancelToken, findEmailChangeByConfirmToken } from '../../../db/email-changes.ts';
+import type { EmailChange } from '../../../db/schema/email-changes.ts';
+import type { AppEnv, Context } from '../../context.ts';
+import { cancelPage } from './cancel-page.ts';
+import { cancel, confirm, type Problem } from './commands.ts';
+import { confirmPage } from './confirm-page.ts';
+import { isAwaiting, unknownLinkPage } from './link-page.ts';
 
-export const emailChangeRoutes = new Hono<AppEnv>();
+/**
+ * The two links of a changed e-mail address (manual 4-2 ④), open to anyone who holds one. Opening a link never acts,
+ * for mail scanners open links too: only the button does.
+ */
+export const emailChangeRoutes = new Hono<AppEnv>()
+  .get('/cancel/:token', async (c) => showCancel(c, await byCancelToken(c)))
+
+  .post('/cancel/:token', async (c) => {
+    const change = await byCancelToken(c);
+    if (!change || !isAwaiting(change)) return showCancel(c, change);
+    const problem = await cancel(c, change, 'oldAddress');
+    return problem ? showCancel(c, await byCancelToken(c), problem) : c.redirect(c.req.path, 303);
+  })
+
+  .get('/:token', async (c) => showConfirm(c, await byConfirmToken(c)))
+
+  .post('/:token', async (c) => {
+    const change = await byConfirmToken(c);
+    if (!change || !isAwaiting(change)) return showConfirm(c, change);
+    const problem = await confirm(c, change);
+    return problem ? showConfirm(c, await byConfirmToken(c), problem) : c.redirect(c.req.path, 303);
+  });
+
+const byConfirmToken = (c: Context) =>
+  findEmailChangeByConfirmToken(c.var.services.db, c.req.param('token') ?? '');
+const byCancelToken = (c: Context) =>
+  findEmailChangeByCancelToken(c.var.services.db, c.req.param('token') ?? '');
+
+function showConfirm(c: Context, change: EmailChange | undefined, problem?: Problem) {
+  if (!change) return c.html(unknownLinkPage(c), 404);
+  return c.html(confirmPage(c, change, problem), statusOf(change, problem, change.stage === 'changed'));
+}
+
+function showCancel(c: Context, change: EmailChange | undefined, problem?: Problem) {
+  if (!change) return c.html(unknownLinkPage(c), 404);
+  return c.html(cancelPage(c, change, problem), statusOf(change, problem, change.stage === 'cancelled'));
+}
+
+/** 410: the link was good once and never will be again. */
+function statusOf(change: EmailChange, problem: Problem | undefined, isDone: boolean): 200 | 409 | 410 | 503 {
+  if (isDone) return 200;
+  if (!isAwaiting(change)) return 410;
+  if (problem) return problem === 'temporalDown' ? 503 : 409;
+  return 200;
+}

@@ -1,0 +1,65 @@
+import { eq } from 'drizzle-orm';
+import { type Db, violates } from '../../../db/client.ts';
+import { insertEmailChange, supersedePendingEmailChange } from '../../../db/email-changes.ts';
+import { recordAccess } from '../../../db/events.ts';
+import { requestWorkflowSignal, requestWorkflowStart } from '../../../db/outbox.ts';
+import { webUsers } from '../../../db/schema/web-users.ts';
+import { operation } from '../../../domain/operation-catalogue.ts';
+import {
+  emailVerificationStart,
+  emailVerificationSuperseded,
+} from '../../../workflows/email-verification.ts';
+import type { Context } from '../../context.ts';
+import { notePasswordGiven } from '../../recent-password.ts';
+import { workflowInput } from '../email-changes/commands.ts';
+import { type DetailsChanges, detailsOf, only, saveCompletion, takeInput } from './draft.ts';
+
+/**
+ * 確定する (manual 4-2 ③): the changed details, the pending address, the access events and the request to start its
+ * workflow commit together. Pressed again, it finds the draft taken and changes nothing.
+ */
+export async function confirmDetails(
+  c: Context,
+  { passwordGiven }: { passwordGiven: boolean },
+): Promise<void> {
+  const act = () =>
+    c.var.services.db.transaction(async (tx) => {
+      const changes = await takeInput(c, tx);
+      if (!changes) return;
+      if (passwordGiven) await notePasswordGiven(tx, c);
+      await changeDetails(c, tx, changes);
+    });
+  try {
+    await act();
+  } catch (error) {
+    // Another session of the same administrator asked for an address at the same moment: the later one cancels it.
+    if (!violates(error, 'one_pending_email_change_per_user')) throw error;
+    await act();
+  }
+}
+
+async function changeDetails(c: Context, tx: Db, changes: DetailsChanges): Promise<void> {
+  const { user, address } = c.var;
+  const now = new Date();
+  const { email, ...atOnce } = changes;
+  const emailChangeId = email && (await beginEmailChange(c, tx, email, now));
+  if (Object.keys(atOnce).length > 0)
+    await tx
+      .update(webUsers)
+      .set({ ...atOnce, updatedAt: now })
+      .where(eq(webUsers.webUserId, user.webUserId));
+  await recordAccess(tx, user, operation.administratorDetailsChange, { address });
+  if (emailChangeId)
+    await recordAccess(tx, user, operation.emailChangeRequest, { address, subject: emailChangeId });
+  await saveCompletion(c, tx, { before: only(detailsOf(user), Object.keys(changes)), changes });
+}
+
+/** The new address becomes pending; the old one stays current, and an older pending one is cancelled. */
+async function beginEmailChange(c: Context, tx: Db, newEmail: string, now: Date): Promise<string> {
+  const { webUserId, email: oldEmail } = c.var.user;
+  const older = await supersedePendingEmailChange(tx, webUserId, now);
+  if (older) await requestWorkflowSignal(tx, emailVerificationSuperseded(workflowInput(older)));
+  const change = await insertEmailChange(tx, { webUserId, oldEmail, newEmail }, now);
+  await requestWorkflowStart(tx, emailVerificationStart(workflowInput(change)));
+  return change.emailChangeId;
+}

@@ -1,0 +1,81 @@
+import { WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import type { EmailChange } from '../../../db/schema/email-changes.ts';
+import type { EmailChangeRefusal, EmailChangeStage } from '../../../domain/email-change.ts';
+import {
+  cancelEmailChange,
+  confirmEmailChange,
+  type EmailCancellation,
+  type EmailVerificationInput,
+  emailVerificationStart,
+  resendVerification,
+} from '../../../workflows/email-verification.ts';
+import type { Context } from '../../context.ts';
+import { askWorkflow, Refused, TemporalDown } from '../../temporal.ts';
+
+/** The workflow's one argument; references only. */
+export const workflowInput = ({ emailChangeId, expiresAt }: EmailChange): EmailVerificationInput => ({
+  emailChangeId,
+  expiresAt: expiresAt.toISOString(),
+});
+
+/** Why a command was not carried out: the workflow's own reason, or nobody answered. */
+export type Problem = EmailChangeRefusal | 'temporalDown';
+
+/** Makes the new address current. Pressed twice, it acts once: the link's generation names the Update. */
+export const confirm = (c: Context, change: EmailChange): Promise<Problem | undefined> =>
+  problemOf(() =>
+    ask(c, change, `confirm/${change.generation}`, confirmEmailChange, [
+      { generation: change.generation, ...requestAddress(c) },
+    ]),
+  );
+
+export const cancel = (
+  c: Context,
+  change: EmailChange,
+  by: EmailCancellation['by'],
+): Promise<Problem | undefined> =>
+  problemOf(() => ask(c, change, `cancel/${by}`, cancelEmailChange, [{ by, ...requestAddress(c) }]));
+
+/** Mails a new link, after which the earlier one is dead. Several presses for the same link send one mail. */
+export const resend = (c: Context, change: EmailChange): Promise<Problem | undefined> =>
+  problemOf(() => ask(c, change, `resend/${change.generation}`, resendVerification, [requestAddress(c)]));
+
+const requestAddress = ({ var: { address } }: Context) => (address ? { requestAddress: address } : {});
+
+/** Where the relay has not yet started the workflow, this starts it. A workflow that has ended refuses. */
+function ask<Args extends unknown[]>(
+  { var: { services } }: Context,
+  change: EmailChange,
+  updateId: string,
+  update: UpdateDefinition<EmailChangeStage, Args>,
+  args: Args,
+): Promise<EmailChangeStage> {
+  const { workflowType, workflowId, input } = emailVerificationStart(workflowInput(change));
+  const startWorkflowOperation = new WithStartWorkflowOperation(workflowType, {
+    workflowId,
+    taskQueue: services.config.TEMPORAL_TASK_QUEUE,
+    args: [input],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+  });
+  return askWorkflow(services.temporal, () =>
+    services.temporal.client.workflow.executeUpdateWithStart(update, {
+      startWorkflowOperation,
+      updateId,
+      args,
+    }),
+  );
+}
+
+async function problemOf(act: () => Promise<unknown>): Promise<Problem | undefined> {
+  try {
+    await act();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error.reason as EmailChangeRefusal;
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return 'ended';
+    if (error instanceof TemporalDown) return 'temporalDown';
+    throw error;
+  }
+}

@@ -36,7 +36,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
 process.channel?.unref();
 
 async function startAll(settings: Settings) {
-  await mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
+  // Postgres's user may pass through, to reach its folder; nobody else can list this one or read what is in it.
+  await mkdir(settings.DATA_DIR, { recursive: true, mode: 0o711 });
+  for (const name of ['logs', 'mail', 'temporal'])
+    await mkdir(join(settings.DATA_DIR, name), { recursive: true, mode: 0o700 });
   list = await takeOver(settings);
   await requireFreePorts(portsOf(settings));
 
@@ -100,7 +103,7 @@ async function embeddedPostgres({ DATA_DIR, PGPORT }: Settings, logFile: string)
 }
 
 async function embeddedTemporal({ DATA_DIR, TEMPORAL_PORT, TEMPORAL_UI_PORT }: Settings, logFile: string) {
-  const databaseFile = join(DATA_DIR, 'temporal.db');
+  const databaseFile = join(DATA_DIR, 'temporal/temporal.db');
   const port = TEMPORAL_PORT;
   const server = await startTemporal({
     port,

@@ -1,10 +1,9 @@
 import { Connection } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
 import { readEnvironment, serviceVariables } from '../db/environment.ts';
 import { searchAttributes } from '../workflows/visibility.ts';
 
-const { INDEXED_VALUE_TYPE_KEYWORD, INDEXED_VALUE_TYPE_DATETIME } = temporal.api.enums.v1.IndexedValueType;
-const indexed = { KEYWORD: INDEXED_VALUE_TYPE_KEYWORD, DATETIME: INDEXED_VALUE_TYPE_DATETIME };
+/** Numbers of `temporal.api.enums.v1.IndexedValueType`, whose package has no exports that an ES module can name. */
+const indexed = { KEYWORD: 2, DATETIME: 6 } as const;
 
 /** `node worker/search-attributes.ts`: registers on a cluster what workflows are found by; safe to run again. */
 const { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = readEnvironment(serviceVariables);

@@ -1,5 +1,15 @@
 import { Hono } from 'hono';
+import { requireStaffRight } from '../access.ts';
 import type { AppEnv } from '../context.ts';
+import { changeApplications } from './change-applications/routes.ts';
+import { officeLogin } from './login/routes.ts';
+import { queue } from './queue/routes.ts';
 
-export const publicOfficeRoutes = new Hono<AppEnv>();
-export const officeRoutes = new Hono<AppEnv>();
+/** Before the login. */
+export const publicOfficeRoutes = new Hono<AppEnv>().route('/', officeLogin);
+
+/** For logged-in staff. */
+export const officeRoutes = new Hono<AppEnv>()
+  .use(requireStaffRight('applications:see'))
+  .route('/', queue)
+  .route('/change-applications', changeApplications);

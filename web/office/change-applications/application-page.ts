@@ -1,0 +1,96 @@
+import type { listMails } from '../../../db/office-applications.ts';
+import type { ChangeApplication } from '../../../db/schema/change-applications.ts';
+import { dateInTokyo } from '../../../domain/calendar-date.ts';
+import { isUndecided } from '../../../domain/change-application.ts';
+import { insuredPartyKindText } from '../../../domain/insured-party.ts';
+import { changeApplicationWorkflowId } from '../../../workflows/change-application.ts';
+import { applicationNumber, badge, banner, definitionList, section } from '../../components.ts';
+import type { Context } from '../../context.ts';
+import { time } from '../../format.ts';
+import { type Html, html } from '../../html.ts';
+import { staffPage } from '../page.ts';
+import { decisionPanel, type Examined, type PanelState } from './decision-panel.ts';
+import { differenceTable, movedLabels } from './difference.ts';
+import { mailsTable, othersTable, stepsTimeline } from './history.ts';
+import { warningsOf } from './warnings.ts';
+
+export interface WholeApplication extends Examined {
+  mails: Awaited<ReturnType<typeof listMails>>;
+  /** The company's other applications. */
+  others: ChangeApplication[];
+}
+
+/** One application: what is asked for on the left, what can be done about it on the right. */
+export function applicationPage(c: Context, whole: WholeApplication, state: PanelState): Html {
+  const { application, party, steps, mails, others } = whole;
+  const changed = Object.keys(application.changes).length;
+  return staffPage(c, {
+    title: `${party.name}　保険利用者情報変更`,
+    breadcrumb: [{ text: '申込一覧', href: '/office' }, { text: application.applicationNumber }],
+    lead: deadline(application),
+    titleAside: applicationNumber(application.applicationNumber),
+    content: html`<div class="office-columns">
+      <div>
+        ${warnings(whole)}
+        ${section({ title: `変更内容（${changed}項目）`, content: differenceTable(application, party, steps) })}
+        ${section({ title: '経過', content: stepsTimeline(steps) })}
+        ${section({ title: '送信したメール', content: mailsTable(mails) })}
+        ${section({ title: 'この保険利用者のほかの申込み', content: othersTable(others, party.kind) })}
+      </div>
+      <aside aria-label="決裁と申込者">
+        ${decisionPanel(c.var.staff, whole, state)}
+        ${section({ title: '保険利用者と申込者', content: parties(c, whole) })}
+      </aside>
+    </div>`,
+  });
+}
+
+function deadline({ submittedAt, dueAt, stage, round }: ChangeApplication): Html {
+  const now = new Date();
+  const overdue = isUndecided(stage) && dueAt !== null && dueAt < now;
+  const today = isUndecided(stage) && dueAt !== null && !overdue && dateInTokyo(dueAt) === dateInTokyo(now);
+  return html`<span>${round > 1 ? `再申込み（${round}回目）` : '申込み'} ${submittedAt && time(submittedAt)}</span>
+    ${isUndecided(stage) && dueAt && html`<span>　期限 ${time(dueAt, 'date')} ${overdue && badge('danger', '期限超過')}${today && badge('warning', '本日')}</span>`}`;
+}
+
+function warnings({ application, party }: WholeApplication): Html[] {
+  const moved = movedLabels(application, party);
+  const stillMatters = isUndecided(application.stage) || application.stage === 'returned';
+  return [
+    ...(moved.length > 0
+      ? [
+          banner(
+            'warning',
+            '申込みの後に登録情報が変わっています',
+            `${moved.join('、')}の現在の登録が、申込時と異なります。承認すると申込内容で上書きされます。`,
+          ),
+        ]
+      : []),
+    ...(stillMatters ? warningsOf(application, party) : []).map(({ title, body }) =>
+      banner('warning', title, body),
+    ),
+  ];
+}
+
+const parties = (c: Context, { application, party, applicant }: WholeApplication): Html =>
+  definitionList([
+    { label: '保険利用者', value: party.name },
+    {
+      label: 'コード',
+      value: html`<span class="number">${party.insuredCode}</span>（${insuredPartyKindText[party.kind]}）`,
+    },
+    { label: '申込者', value: html`${applicant.name} <span class="number">${applicant.webUserId}</span>` },
+    { label: '所属・役職', value: [applicant.department, applicant.title].filter(Boolean).join('　') },
+    { label: '電話番号', value: applicant.phone },
+    { label: '受付メールの宛先', value: application.receiptEmail },
+    {
+      label: '処理の記録',
+      value: html`<a href="${workflowUrl(c, application)}" target="_blank" rel="noopener">Temporal UIで開く<span class="visually-hidden">（新しいタブ）</span></a>`,
+    },
+  ]);
+
+function workflowUrl(c: Context, application: ChangeApplication): string {
+  const { TEMPORAL_UI_URL, TEMPORAL_NAMESPACE } = c.var.services.config;
+  const id = changeApplicationWorkflowId(application.applicationNumber);
+  return `${TEMPORAL_UI_URL.replace(/\/$/, '')}/namespaces/${encodeURIComponent(TEMPORAL_NAMESPACE)}/workflows/${encodeURIComponent(id)}`;
+}

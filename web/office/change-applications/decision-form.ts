@@ -1,0 +1,69 @@
+import { type CalendarDate, formatCalendarDate, parseCalendarDate } from '../../../domain/calendar-date.ts';
+import { type DecisionReason, decisionReasons } from '../../../domain/change-application.ts';
+import type { FieldErrors } from '../../../domain/field.ts';
+import { parseProse } from '../../../domain/prose.ts';
+import type { FormValues } from '../../answer.ts';
+
+/** Characters of the text that the applicant reads. */
+export const REASON_AT_MOST = 1000;
+
+/** A decision as the domain wants it. */
+export type Decision =
+  | { kind: 'approved'; effectiveOn: CalendarDate | null }
+  | { kind: 'returned' | 'rejected'; reasonCode: DecisionReason; reasonText: string };
+export type DecisionKind = Decision['kind'];
+export type DecisionErrors = FieldErrors<'effectiveOn' | 'reasonCode' | 'reasonText'>;
+
+/**
+ * Reads a decision. `undefined` where no button of ours was pressed. An effective date may lie between `today` in Tokyo
+ * and a year from it; left empty, the change is applied at once.
+ */
+export function parseDecision(
+  form: FormValues,
+  today: CalendarDate,
+): { decision: Decision } | { kind: DecisionKind; errors: DecisionErrors } | undefined {
+  switch (form.kind) {
+    case 'approved':
+      return parseApproval(form, today);
+    case 'returned':
+    case 'rejected':
+      return parseRefusal(form.kind, form);
+    default:
+      return undefined;
+  }
+}
+
+function parseApproval({ effectiveOn = '' }: FormValues, today: CalendarDate) {
+  if (effectiveOn.trim() === '') return { decision: { kind: 'approved' as const, effectiveOn: null } };
+  const date = parseCalendarDate(effectiveOn);
+  const error = 'error' in date ? date.error : outOfRange(date.value, today);
+  if (error || 'error' in date) return { kind: 'approved' as const, errors: { effectiveOn: error ?? '' } };
+  return { decision: { kind: 'approved' as const, effectiveOn: date.value } };
+}
+
+function outOfRange(date: CalendarDate, today: CalendarDate): string | undefined {
+  if (date < today) return '適用日には本日以降の日付を入力してください。';
+  const last = latestEffectiveDate(today);
+  return date > last
+    ? `適用日は1年以内（${formatCalendarDate(last)}まで）の日付を入力してください。`
+    : undefined;
+}
+
+/** The same day next year; for 29 February the 28th. */
+export function latestEffectiveDate(today: CalendarDate): CalendarDate {
+  const day = today.slice(4).replace('-02-29', '-02-28');
+  return `${Number(today.slice(0, 4)) + 1}${day}` as CalendarDate;
+}
+
+function parseRefusal(kind: 'returned' | 'rejected', form: FormValues) {
+  const errors: DecisionErrors = {};
+  const { reasonCode = '' } = form;
+  const text = parseProse(form.reasonText ?? '', REASON_AT_MOST);
+  if (!isReason(reasonCode)) errors.reasonCode = '理由を選択してください。';
+  if ('error' in text) errors.reasonText = text.error;
+  else if (text.value === '') errors.reasonText = '申込者への説明を入力してください。';
+  if (!isReason(reasonCode) || 'error' in text || text.value === '') return { kind, errors };
+  return { decision: { kind, reasonCode, reasonText: text.value } };
+}
+
+const isReason = (code: string): code is DecisionReason => Object.hasOwn(decisionReasons, code);

@@ -1,0 +1,130 @@
+import type { listMails } from '../../../db/office-applications.ts';
+import type { ChangeApplication, ChangeApplicationStep } from '../../../db/schema/change-applications.ts';
+import type { MailKind } from '../../../db/schema/mail-log.ts';
+import { decisionReasons, type StepKind, stageText } from '../../../domain/change-application.ts';
+import { fieldsOf, type InsuredPartyKind } from '../../../domain/insured-party.ts';
+import { badge, dataTable, timeline } from '../../components.ts';
+import { formatDate, time } from '../../format.ts';
+import { type Html, html } from '../../html.ts';
+import { stageBadges } from '../../portal/change-applications/stage-badge.ts';
+
+/** 経過: every step, who and when and why; the newest first. */
+export const stepsTimeline = (steps: ChangeApplicationStep[]): Html =>
+  timeline(
+    steps
+      .map((step) => ({
+        at: step.recordedAt ?? step.askedAt,
+        actor: actorOf(step),
+        text: textOf(step),
+        detail: reasonOf(step),
+        kind: marks[step.kind],
+      }))
+      .reverse(),
+  );
+
+function actorOf({ actorKind, actorId, actorName, actorDepartment }: ChangeApplicationStep): string {
+  if (actorKind === 'system') return 'システム';
+  return `${actorName}（${[actorDepartment, actorId].filter(Boolean).join('・')}）`;
+}
+
+const texts: Record<StepKind, string> = {
+  submitted: '申し込みました',
+  claimed: '担当になりました',
+  approved: '承認しました',
+  returned: '差し戻しました',
+  rejected: '却下しました',
+  resubmitted: '修正して再申込みしました',
+  withdrawn: '取り下げました',
+  applied: '登録情報に反映しました',
+  expired: '期限切れになりました',
+};
+
+const textOf = ({ kind, effectiveOn, round }: ChangeApplicationStep): string => {
+  if (kind === 'resubmitted') return `${texts.resubmitted}（${round}回目）`;
+  return kind === 'approved' && effectiveOn
+    ? `${texts.approved}（適用日 ${formatDate(effectiveOn)}）`
+    : texts[kind];
+};
+
+const reasonOf = ({ reasonCode, reasonText }: ChangeApplicationStep): Html | undefined =>
+  reasonCode || reasonText
+    ? html`${reasonCode && html`<p><strong>${decisionReasons[reasonCode]}</strong></p>`}<p class="prose">${reasonText}</p>`
+    : undefined;
+
+const marks: Record<StepKind, 'done' | 'waiting' | 'returned' | 'rejected'> = {
+  submitted: 'done',
+  claimed: 'waiting',
+  approved: 'done',
+  returned: 'returned',
+  rejected: 'rejected',
+  resubmitted: 'done',
+  withdrawn: 'rejected',
+  applied: 'done',
+  expired: 'rejected',
+};
+
+type Mail = Awaited<ReturnType<typeof listMails>>[number];
+
+export const mailKindText: Record<MailKind, string> = {
+  changeApplicationReceipt: '受付',
+  changeApplicationReturned: '差戻し',
+  changeApplicationRejected: '却下',
+  changeApplicationWithdrawn: '取下げ',
+  changeApplicationExpired: '期限切れ',
+  changeApplicationCompleted: '完了',
+  emailVerification: 'メールアドレスの確認',
+  emailChangeNotice: 'メールアドレス変更の連絡',
+  emailChanged: 'メールアドレス変更の完了',
+};
+
+export const mailsTable = (mails: Mail[]): Html =>
+  dataTable({
+    caption: '送信したメール',
+    captionHidden: true,
+    columns: [
+      { header: '種類', cell: ({ kind }) => mailKindText[kind], width: 'narrow', primary: true },
+      { header: '宛先', cell: ({ recipient }) => recipient },
+      { header: '件名', cell: ({ subject }) => subject },
+      { header: '送信日時', cell: deliveryCell, width: 'narrow' },
+    ],
+    rows: mails,
+    empty: { title: 'メールはまだありません', body: '受付や結果のお知らせを送ると、ここに表示されます。' },
+  });
+
+const deliveryCell = ({ sentAt, attempts, lastError }: Mail): Html => {
+  if (sentAt) return html`<span class="number">${time(sentAt)}</span>`;
+  return attempts > 0 && lastError
+    ? html`${badge('warning', `再送待ち（${attempts}回失敗）`)}`
+    : html`${badge('waiting', '送信中')}`;
+};
+
+/** The company's other applications. */
+export const othersTable = (others: ChangeApplication[], kind: InsuredPartyKind): Html =>
+  dataTable({
+    caption: 'この保険利用者のほかの申込み',
+    captionHidden: true,
+    columns: [
+      {
+        header: 'Web申込番号',
+        cell: ({ applicationNumber }) =>
+          html`<a class="number" href="/office/change-applications/${applicationNumber}">${applicationNumber}</a>`,
+        width: 'narrow',
+        primary: true,
+      },
+      { header: '変更項目', cell: ({ changes }) => labelsOf(kind, changes) },
+      { header: '状態', cell: ({ stage }) => badge(stageBadges[stage], stageText[stage]), width: 'narrow' },
+      {
+        header: '申込日',
+        cell: ({ submittedAt }) =>
+          submittedAt && html`<span class="number">${time(submittedAt, 'date')}</span>`,
+        width: 'narrow',
+      },
+    ],
+    rows: others,
+    empty: { title: 'ほかの申込みはありません' },
+  });
+
+const labelsOf = (kind: InsuredPartyKind, changes: ChangeApplication['changes']) =>
+  fieldsOf(kind)
+    .flatMap(({ key, label }) => (key in changes ? [label] : []))
+    .join('、');

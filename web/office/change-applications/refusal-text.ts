@@ -1,0 +1,43 @@
+import type { Refusal } from '../../../domain/change-application.ts';
+
+/** Why a decision was not taken: the domain's reasons, and that the application is another one than was read. */
+export type Problem = Refusal | 'changedMeanwhile' | 'temporalDown';
+
+export const problemText: Record<Problem, { title: string; body: string }> = {
+  closed: {
+    title: 'この申込みはすでに終了しています',
+    body: '先に結果が確定したか、申込者が取り下げました。現在の状況を確認してください。',
+  },
+  returned: {
+    title: 'この申込みは差戻し中です',
+    body: '申込者が修正して再申込みするまで、決裁はできません。',
+  },
+  alreadyDecided: {
+    title: 'この申込みはすでに承認されています',
+    body: '必要な承認がそろい、登録情報への反映を待っています。',
+  },
+  notClaimed: {
+    title: 'まだ担当者が決まっていません',
+    body: '「担当する」を押してから決裁してください。',
+  },
+  alreadyClaimed: {
+    title: 'すでに担当者が決まっています',
+    body: 'ほかの職員が先に担当になりました。現在の担当者を確認してください。',
+  },
+  ownApplication: {
+    title: 'ご自身が入力した申込みは決裁できません',
+    body: '別の承認者が決裁してください。',
+  },
+  ownApproval: {
+    title: 'すでにあなたが承認しています',
+    body: '2人目の承認は、別の承認者が行ってください。',
+  },
+  changedMeanwhile: {
+    title: '申込みの内容が変わりました',
+    body: '画面を開いた後に、申込者が内容を修正して再申込みしました。新しい内容を確認してから決裁してください。',
+  },
+  temporalDown: {
+    title: 'ただいま処理を受け付けられません',
+    body: '入力した内容はこの画面に残っています。しばらくしてから、もう一度押してください。',
+  },
+};

@@ -1,0 +1,128 @@
+import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { z } from 'zod';
+import { listSteps } from '../../../db/change-applications.ts';
+import { recordStaffAct } from '../../../db/events.ts';
+import {
+  findSubmittedApplication,
+  listActiveStaff,
+  listMails,
+  listOtherApplications,
+} from '../../../db/office-applications.ts';
+import { todayInTokyo } from '../../../domain/calendar-date.ts';
+import type { Refusal } from '../../../domain/change-application.ts';
+import { mayStaff, requireStaffRight, type StaffRight } from '../../access.ts';
+import { type FormValues, isPartial, readForm, redirectTo } from '../../answer.ts';
+import type { AppEnv, Context } from '../../context.ts';
+import { Refused, TemporalDown } from '../../temporal.ts';
+import { applicationPage } from './application-page.ts';
+import { type Decision, type DecisionKind, parseDecision } from './decision-form.ts';
+import { decisionPanel, type Examined, type PanelState } from './decision-panel.ts';
+import type { Problem } from './refusal-text.ts';
+import { approvalsOf, type StaffStep, takeStep } from './take-step.ts';
+
+/** One application before staff: what is asked for, what happened so far, and what is decided. */
+export const changeApplications = new Hono<AppEnv>()
+  .get('/:number', async (c) => {
+    const examined = await examine(c);
+    await recordStaffAct(c.var.services.db, c.var.staff, 'viewed', {
+      address: c.var.address,
+      subject: examined.application.applicationNumber,
+    });
+    return c.html(await wholePage(c, examined));
+  })
+
+  .post('/:number/claim', requireStaffRight('applications:work'), async (c) => {
+    const examined = await examine(c);
+    return act(c, examined, await readForm(c), { kind: 'claimed' });
+  })
+
+  .post('/:number/decision', async (c) => {
+    const examined = await examine(c);
+    const form = await readForm(c);
+    if (form.kind === 'reconsidered') return show(c, examined, { input: form }, 200);
+    const kind = form.confirmation === 'rejected' ? 'rejected' : form.kind;
+    const parsed = parseDecision({ ...form, ...(kind ? { kind } : {}) }, todayInTokyo(new Date()));
+    if (!parsed) throw new HTTPException(400, { message: 'no decision' });
+    const decided = 'errors' in parsed ? parsed.kind : parsed.decision.kind;
+    if (!mayStaff(c.var.staff, rightFor[decided]))
+      throw new HTTPException(403, { message: `needs ${rightFor[decided]}` });
+
+    if ('errors' in parsed) return show(c, examined, { input: form, errors: parsed.errors }, 422);
+    if (decided === 'rejected' && form.confirmation !== 'rejected')
+      return show(c, examined, { input: form, confirming: true }, 200);
+    return act(c, examined, form, atOnceIfEmptied(parsed.decision, examined));
+  });
+
+const rightFor: Record<DecisionKind, StaffRight> = {
+  approved: 'applications:approve',
+  returned: 'applications:return',
+  rejected: 'applications:reject',
+};
+
+const path = ({ application }: Examined) => `/office/change-applications/${application.applicationNumber}`;
+
+/** Who and what the decision panel shows. Throws 404 for a number that staff do not know. */
+async function examine(c: Context): Promise<Examined> {
+  const { db } = c.var.services;
+  const number = c.req.param('number') ?? '';
+  const found = await findSubmittedApplication(db, number);
+  if (!found) throw new HTTPException(404);
+  const [steps, approvers] = await Promise.all([
+    listSteps(db, number),
+    listActiveStaff(db, ['approver', 'supervisor']),
+  ]);
+  return { ...found, steps, approvers };
+}
+
+async function wholePage(c: Context, examined: Examined, state: PanelState = {}) {
+  const { db } = c.var.services;
+  const [mails, others] = await Promise.all([
+    listMails(db, examined.application.applicationNumber),
+    listOtherApplications(db, examined.application),
+  ]);
+  return applicationPage(c, { ...examined, mails, others }, state);
+}
+
+/** The panel for htmx, the whole page for a plain form. */
+async function show(c: Context, examined: Examined, state: PanelState, status: 200 | 409 | 422 | 503) {
+  if (status === 503) c.header('retry-after', '5');
+  return isPartial(c)
+    ? c.html(decisionPanel(c.var.staff, examined, state), status)
+    : c.html(await wholePage(c, examined, state), status);
+}
+
+const formOfPanel = z.object({ stepId: z.uuid(), round: z.coerce.number().int() });
+
+/** Takes the step and leads to the application as it then is; or says why not, with everything typed still there. */
+async function act(c: Context, examined: Examined, form: FormValues, step: StaffStep): Promise<Response> {
+  const sent = formOfPanel.safeParse(form);
+  if (!sent.success) throw new HTTPException(400, { message: 'not a form of ours' });
+  const { stepId, round } = sent.data;
+  const problem =
+    round === examined.application.round
+      ? await problemOf(() => takeStep(c, examined.application, step, stepId))
+      : 'changedMeanwhile';
+  if (!problem) return redirectTo(c, path(examined));
+  if (problem === 'temporalDown') return show(c, examined, { input: form, problem }, 503);
+  const { stepId: _used, ...input } = form;
+  return show(c, await examine(c), { input, problem }, 409);
+}
+
+async function problemOf(take: () => Promise<void>): Promise<Problem | undefined> {
+  try {
+    await take();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error.reason as Refusal;
+    if (error instanceof TemporalDown) return 'temporalDown';
+    throw error;
+  }
+}
+
+/** The last approval's date counts. One that empties the first approver's date means: today, not that date after all. */
+function atOnceIfEmptied(decision: Decision, { application, steps }: Examined): Decision {
+  if (decision.kind !== 'approved' || decision.effectiveOn) return decision;
+  const dated = approvalsOf(application, steps).some(({ effectiveOn }) => effectiveOn);
+  return dated ? { ...decision, effectiveOn: todayInTokyo(new Date()) } : decision;
+}

@@ -1,0 +1,127 @@
+import { eq } from 'drizzle-orm';
+import { HTTPException } from 'hono/http-exception';
+import { listSteps } from '../../../db/change-applications.ts';
+import { asOfNow } from '../../../db/events.ts';
+import { findSubmittedApplication } from '../../../db/office-applications.ts';
+import {
+  type ChangeApplication,
+  type ChangeApplicationStep,
+  changeApplicationSteps,
+} from '../../../db/schema/change-applications.ts';
+import { type Command, type Progress, type Refusal, refusalOf } from '../../../domain/change-application.ts';
+import { commandApplication } from '../../change-application-commands.ts';
+import type { Context } from '../../context.ts';
+import { Refused } from '../../temporal.ts';
+import type { Decision } from './decision-form.ts';
+
+export type StaffStep = { kind: 'claimed' } | Decision;
+
+/**
+ * Carries out what staff pressed. `stepId` came with the form: the same form sent again acts once, a changed one is a
+ * step of its own. Throws `Refused<Refusal>`, `TemporalDown`, or 400 for an ID that is somebody else's.
+ */
+export async function takeStep(
+  c: Context,
+  application: ChangeApplication,
+  wanted: StaffStep,
+  stepId: string,
+): Promise<void> {
+  const earlier = await ownStep(c, application, stepId);
+  const again = earlier !== undefined && isSame(earlier, wanted);
+  if (again && earlier.recordedAt) return;
+
+  const step = rowOf(c, application, wanted, earlier && !again ? crypto.randomUUID() : stepId);
+  try {
+    await ask(c, application, step);
+  } catch (error) {
+    if (!(await wasRecorded(c, application, step))) throw await refusalBehind(c, step, error);
+  }
+}
+
+/** The step's row first: reason and name must not enter the workflow's history. */
+async function ask(c: Context, application: ChangeApplication, step: NewStep): Promise<void> {
+  const refusal = await refusalNow(c, step);
+  if (refusal) throw new Refused<Refusal>(refusal);
+  await c.var.services.db.insert(changeApplicationSteps).values(step).onConflictDoNothing();
+  await commandApplication(c.var.services, application, commandOf(step));
+}
+
+/** Pressed twice at once, the second press may find only that the first one was quicker. */
+async function wasRecorded(
+  c: Context,
+  application: ChangeApplication,
+  { stepId }: NewStep,
+): Promise<boolean> {
+  return Boolean((await ownStep(c, application, stepId))?.recordedAt);
+}
+
+/** A workflow that ended while it was asked says nothing that people understand; the database knows why. */
+async function refusalBehind(c: Context, step: NewStep, error: unknown): Promise<unknown> {
+  if (error instanceof Refused) return error;
+  const refusal = await refusalNow(c, step);
+  return refusal ? new Refused<Refusal>(refusal) : error;
+}
+
+type NewStep = Pick<ChangeApplicationStep, 'stepId' | 'actorId' | 'effectiveOn'> &
+  typeof changeApplicationSteps.$inferInsert & { kind: StaffStep['kind'] };
+
+function rowOf(c: Context, application: ChangeApplication, wanted: StaffStep, stepId: string): NewStep {
+  return {
+    stepId,
+    applicationNumber: application.applicationNumber,
+    round: application.round,
+    actorKind: 'staff',
+    actorId: c.var.staff.staffId,
+    ...asOfNow(c.var.staff),
+    address: c.var.address,
+    effectiveOn: null,
+    ...wanted,
+  };
+}
+
+const commandOf = ({ kind, stepId, actorId, effectiveOn }: NewStep): Command => ({
+  kind,
+  stepId,
+  actorId,
+  ...(effectiveOn ? { effectiveOn } : {}),
+});
+
+/** The step that this form has already asked for. */
+async function ownStep(c: Context, { applicationNumber }: ChangeApplication, stepId: string) {
+  const [step] = await c.var.services.db
+    .select()
+    .from(changeApplicationSteps)
+    .where(eq(changeApplicationSteps.stepId, stepId));
+  if (step && (step.applicationNumber !== applicationNumber || step.actorId !== c.var.staff.staffId))
+    throw new HTTPException(400, { message: 'the step is not of this form' });
+  return step;
+}
+
+const isSame = (step: ChangeApplicationStep, wanted: StaffStep) =>
+  step.kind === wanted.kind &&
+  step.effectiveOn === ('effectiveOn' in wanted ? wanted.effectiveOn : null) &&
+  step.reasonCode === ('reasonCode' in wanted ? wanted.reasonCode : null) &&
+  step.reasonText === ('reasonText' in wanted ? wanted.reasonText : null);
+
+/** What the database already rules out need not be asked, and a workflow that has ended cannot be. */
+async function refusalNow(c: Context, step: NewStep): Promise<Refusal | undefined> {
+  const { db } = c.var.services;
+  const [found, steps] = await Promise.all([
+    findSubmittedApplication(db, step.applicationNumber),
+    listSteps(db, step.applicationNumber),
+  ]);
+  return found && refusalOf(progressOf(found.application, steps), commandOf(step));
+}
+
+/** What the domain decides by, as the database has it. */
+export const progressOf = (application: ChangeApplication, steps: ChangeApplicationStep[]): Progress => ({
+  stage: application.stage,
+  round: application.round,
+  approvalsNeeded: application.approvalsNeeded,
+  approvers: approvalsOf(application, steps).map(({ actorId }) => actorId),
+  ...(application.enteredBy ? { enteredBy: application.enteredBy } : {}),
+});
+
+/** The recorded approvals of the current round, in order. */
+export const approvalsOf = ({ round }: ChangeApplication, steps: ChangeApplicationStep[]) =>
+  steps.filter((step) => step.kind === 'approved' && step.round === round);

@@ -1,0 +1,19 @@
+import type { Context } from '../context.ts';
+import type { Html } from '../html.ts';
+import { type OfficePage, officePage } from '../layout.ts';
+import { staffMember } from '../who.ts';
+
+type Page = Omit<OfficePage, 'institutionName' | 'staff' | 'nav'>;
+
+/** A page for logged-in staff. */
+export const staffPage = (c: Context, page: Page): Html =>
+  officePage({
+    institutionName: c.var.services.config.INSTITUTION_NAME,
+    staff: staffMember(c.var.staff),
+    nav: [{ text: '申込一覧', href: '/office', current: c.req.path === '/office' }],
+    ...page,
+  });
+
+/** A page before the login. */
+export const publicOfficePage = (c: Context, page: Page): Html =>
+  officePage({ institutionName: c.var.services.config.INSTITUTION_NAME, ...page });

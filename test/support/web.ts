@@ -60,6 +60,15 @@ export async function startTestWeb(overrides: Record<string, string> = {}): Prom
   };
 }
 
+/** A browser at a real web process. */
+export const visitorOf = (url: string): Visitor =>
+  new Visitor((path, init) => fetch(url + path, { ...init, redirect: 'manual' }));
+
+export const loggedInUser = (url: string, webUserId: string) =>
+  loggedIn(visitorOf(url), '/login', { webUserId });
+export const loggedInStaff = (url: string, staffId: string) =>
+  loggedIn(visitorOf(url), '/office/login', { staffId });
+
 async function loggedIn(visitor: Visitor, path: string, who: Record<string, string>): Promise<Visitor> {
   const answer = await visitor.post(path, { ...who, password: DEMO_PASSWORD });
   if (answer.status !== 303) throw new Error(`login of ${Object.values(who)} answered ${answer.status}`);

@@ -1,0 +1,34 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { accessibilityProblems, screenshots } from '../support/browser.ts';
+import { DEMO_PASSWORD } from '../support/web.ts';
+
+/** What a person does in the browser, by the words on the screen. */
+export const press = (page: Page, name: string) =>
+  page
+    .getByRole('button', { name, exact: true })
+    .or(page.getByRole('link', { name, exact: true }))
+    .first()
+    .click();
+
+export async function logIn(page: Page, webUserId: string): Promise<void> {
+  await page.goto('/login');
+  await page.getByLabel('WebユーザーID').fill(webUserId);
+  await page.getByLabel('パスワード').fill(DEMO_PASSWORD);
+  await press(page, 'ログイン');
+  await page.getByRole('heading', { name: 'ユーザーページ', level: 1 }).waitFor();
+}
+
+export async function logInToOffice(page: Page, staffId: string): Promise<void> {
+  await page.goto('/office/login');
+  await page.locator('[name=staffId]').fill(staffId);
+  await page.locator('[name=password]').fill(DEMO_PASSWORD);
+  await press(page, 'ログイン');
+  await page.waitForURL(/\/office(\/?|\?.*)$/);
+}
+
+/** A page that is looked at: nothing on it keeps people out, and its pictures lie in test/output. */
+export async function look(page: Page, name: string): Promise<void> {
+  expect(await accessibilityProblems(page), `accessibility of ${name}`).toEqual([]);
+  await screenshots(page, name);
+}

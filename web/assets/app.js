@@ -4,6 +4,8 @@
  */
 focusOnErrors(document);
 document.addEventListener('htmx:after:swap', (event) => focusOnErrors(event.target));
+document.addEventListener('htmx:before:request', waitForDialog);
+document.addEventListener('htmx:before:swap', waitForDialog);
 document.addEventListener('submit', submitOnce);
 document.addEventListener('click', openDialog);
 document.addEventListener('click', printPage);
@@ -43,6 +45,17 @@ function openDialog(event) {
   if (!dialog?.showModal || event.metaKey || event.ctrlKey) return;
   event.preventDefault();
   dialog.showModal();
+}
+
+/**
+ * A part that updates by itself waits while a dialog within it is open: a swap would take `open` from the dialog and
+ * leave the page behind it dead. The answer to the dialog's own form closes it first.
+ */
+function waitForDialog(event) {
+  const { sourceElement, target } = event.detail.ctx;
+  const dialogs = target?.querySelectorAll?.('dialog[open]') ?? [];
+  if (dialogs.length > 0 && sourceElement === target) event.preventDefault();
+  else if (event.type === 'htmx:before:swap') for (const dialog of dialogs) dialog.close();
 }
 
 function printPage(event) {

@@ -1,9 +1,18 @@
 import { Hono } from 'hono';
+import { findLatestEmailChange } from '../../../db/email-changes.ts';
 import { agreementCodesOf } from '../../../db/web-users.ts';
 import type { AppEnv } from '../../context.ts';
+import { isAwaiting } from '../email-changes/link-page.ts';
 import { ownDetailsPage } from './views.ts';
 
 /** Webユーザー情報照会 (manual 3-3): everyone sees their own details. */
-export const ownDetails = new Hono<AppEnv>().get('/', async (c) =>
-  c.html(ownDetailsPage(c, await agreementCodesOf(c.var.services.db, c.var.user.webUserId))),
-);
+export const ownDetails = new Hono<AppEnv>().get('/', async (c) => {
+  const { db } = c.var.services;
+  const { webUserId } = c.var.user;
+  const [agreementCodes, emailChange] = await Promise.all([
+    agreementCodesOf(db, webUserId),
+    findLatestEmailChange(db, webUserId),
+  ]);
+  const pending = emailChange && isAwaiting(emailChange) ? emailChange : undefined;
+  return c.html(ownDetailsPage(c, agreementCodes, pending));
+});

@@ -1,3 +1,4 @@
+import type { EmailChange } from '../../../db/schema/email-changes.ts';
 import {
   applicationDataRightText,
   applicationRightText,
@@ -8,7 +9,11 @@ import type { Context } from '../../context.ts';
 import { type Html, html } from '../../html.ts';
 import { userPage } from '../page.ts';
 
-export function ownDetailsPage(c: Context, agreementCodes: string[]): Html {
+export function ownDetailsPage(
+  c: Context,
+  agreementCodes: string[],
+  emailChange: EmailChange | undefined,
+): Html {
   const { user } = c.var;
   const administrator = user.kind === 'administrator';
   return userPage(c, {
@@ -33,7 +38,7 @@ export function ownDetailsPage(c: Context, agreementCodes: string[]): Html {
         content: definitionList([
           { label: '電話番号', value: user.phone },
           { label: 'FAX番号', value: user.fax },
-          { label: 'メールアドレス', value: user.email },
+          { label: 'メールアドレス', value: user.email, note: emailChange && pendingNote(emailChange) },
         ]),
       })}
       ${section({
@@ -50,3 +55,6 @@ export function ownDetailsPage(c: Context, agreementCodes: string[]): Html {
       ${actions({ back: button({ text: '戻る', href: '/' }), primary: administrator ? button({ text: '変更する', kind: 'primary', href: '/administrator' }) : [] })}`,
   });
 }
+
+const pendingNote = ({ newEmail }: EmailChange): Html =>
+  html`${newEmail} への変更は、確認用メールの確認待ちです。<a href="/administrator">変更の状況を確認する</a>`;

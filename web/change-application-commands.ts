@@ -6,6 +6,7 @@ import {
   changeApplicationStart,
   decide,
 } from '../workflows/change-application.ts';
+import { staticSummary } from '../workflows/start-options.ts';
 import type { Services } from './context.ts';
 import { askWorkflow } from './temporal.ts';
 
@@ -33,6 +34,7 @@ export async function commandApplication(
     workflowId,
     taskQueue: config.TEMPORAL_TASK_QUEUE,
     args: [input],
+    staticSummary: staticSummary(workflowType, input),
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
   });

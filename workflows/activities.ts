@@ -16,6 +16,6 @@ export const databaseSteps = (summary: string) =>
 export const mailSteps = (summary: string) =>
   proxyActivities<Activities>({
     summary,
-    startToCloseTimeout: '1 minute',
+    startToCloseTimeout: '30 seconds',
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
   });

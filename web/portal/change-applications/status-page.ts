@@ -159,10 +159,12 @@ const pathOf = ({ approvalsNeeded }: ChangeApplication): Milestone[] => [
     text: '登録情報への反映',
     stages: ['approved', 'applied'],
     step: 'applied',
-    explanation: ({ effectiveOn }) =>
-      effectiveOn
-        ? `承認されました。${formatDate(effectiveOn)}に登録情報へ反映されます。`
-        : '承認されました。まもなく登録情報へ反映されます。',
+    explanation: ({ stage, effectiveOn }) =>
+      stage === 'applied'
+        ? '手続きが完了し、登録情報に反映されました。'
+        : effectiveOn
+          ? `承認されました。${formatDate(effectiveOn)}に登録情報へ反映されます。`
+          : '承認されました。まもなく登録情報へ反映されます。',
   },
 ];
 

@@ -15,7 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'domain',
-          include: ['test/domain/**/*.test.ts', 'test/activities/**/*.test.ts'],
+          include: ['test/domain/**/*.test.ts'],
           sequence: { groupOrder: 0 },
         },
       },
@@ -34,7 +34,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'web',
-          include: ['test/web/**/*.test.ts', 'test/support/servers.test.ts'],
+          include: ['test/{web,activities,worker}/**/*.test.ts', 'test/support/servers.test.ts'],
           globalSetup: SERVERS,
           testTimeout: seconds(20),
           hookTimeout: seconds(60),

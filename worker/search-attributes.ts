@@ -1,20 +1,34 @@
+import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { readEnvironment, serviceVariables } from '../db/environment.ts';
 import { searchAttributes } from '../workflows/visibility.ts';
 
-/** Numbers of `temporal.api.enums.v1.IndexedValueType`, whose package has no exports that an ES module can name. */
-const indexed = { KEYWORD: 2, DATETIME: 6 } as const;
+/** Numbers of Temporal's IndexedValueType. */
+const indexed = { KEYWORD: 2, DATETIME: 6 };
 
-/** `node worker/search-attributes.ts`: registers on a cluster what workflows are found by; safe to run again. */
-const { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = readEnvironment(serviceVariables);
-const connection = await Connection.connect({ address: TEMPORAL_ADDRESS });
-try {
-  const namespace = TEMPORAL_NAMESPACE;
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.values(searchAttributes).filter(({ name }) => !(name in customAttributes));
-  const toAdd = Object.fromEntries(missing.map(({ name, type }) => [name, indexed[type]]));
-  if (missing.length > 0)
-    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: toAdd });
-} finally {
+type Operator = Pick<Connection, 'operatorService'>;
+
+/** Makes known to a namespace what workflows are found by; `present` are the names that it knows already. */
+export async function registerSearchAttributes(
+  { operatorService }: Operator,
+  namespace: string,
+  present: string[] = [],
+): Promise<void> {
+  const missing = Object.values(searchAttributes).filter(({ name }) => !present.includes(name));
+  if (missing.length === 0) return;
+  await operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, indexed[type]])),
+  });
+}
+
+/** `node worker/search-attributes.ts`, once for a cluster; safe to run again. */
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = readEnvironment(serviceVariables);
+  const connection = await Connection.connect({ address: TEMPORAL_ADDRESS });
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({
+    namespace: TEMPORAL_NAMESPACE,
+  });
+  await registerSearchAttributes(connection, TEMPORAL_NAMESPACE, Object.keys(customAttributes));
   await connection.close();
 }

@@ -83,7 +83,7 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
   setHandler(decide, (command) => takeTurn(() => carryOut(command)), {
     validator: (command) => refuse(refusalOf(progress, command)),
   });
-  setHandler(resubmitted, (resubmission) => takeTurn(async () => goOnWith(resubmission)));
+  setHandler(resubmitted, goOnWith);
 
   moveTo(progress);
   do {
@@ -101,7 +101,9 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
   await condition(allHandlersFinished);
   return progress.stage;
 
+  /** A step of an earlier round may be reported after the resubmission that came after it. */
   function moveTo(next: Progress) {
+    if (next.round < progress.round) return;
     progress = next;
     showApplication(input, progress, dueAt);
   }

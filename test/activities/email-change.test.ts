@@ -1,0 +1,82 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { accessEvents, emailChanges, webUsers } from '../../db/schema/index.ts';
+import { tokenHash } from '../../db/sessions.ts';
+import { type Bench, failureOf, insertEmailChange, startBench } from './bench.ts';
+
+let bench: Bench;
+let emailChangeId: string;
+beforeAll(async () => {
+  bench = await startBench();
+});
+beforeEach(async () => {
+  bench.mail.clear();
+  bench.clock.now = new Date();
+  await bench.db.update(emailChanges).set({ stage: 'expired', endedAt: new Date() });
+  emailChangeId = await insertEmailChange(bench, new Date(Date.now() + 86_400_000));
+});
+afterAll(() => bench?.tearDown());
+
+const change = async () =>
+  (await bench.db.select().from(emailChanges).where(eq(emailChanges.emailChangeId, emailChangeId)))[0];
+const address = async () =>
+  (await bench.db.select().from(webUsers).where(eq(webUsers.webUserId, '201234567000')))[0]?.email;
+const linkIn = (text = '') => /email-changes\/(?:cancel\/)?([\w-]{43})/.exec(text)?.[1] ?? '';
+
+test('the link goes to the new address, the notice to the old; the database keeps hashes alone', async () => {
+  await bench.activities.sendVerification({ emailChangeId, generation: 1 });
+  await bench.activities.sendChangeNotice({ emailChangeId });
+  const [link] = bench.mail.to('new@aonagi-trading.example');
+  const [notice] = bench.mail.to('old@aonagi-trading.example');
+  expect(await change()).toMatchObject({
+    confirmTokenHash: tokenHash(linkIn(link?.text)),
+    cancelTokenHash: tokenHash(linkIn(notice?.text)),
+  });
+  expect(notice?.text).not.toContain('new@');
+});
+
+test('a link is mailed once, and not at all for an older generation or an ended change', async () => {
+  await bench.activities.sendVerification({ emailChangeId, generation: 1 });
+  await bench.activities.sendVerification({ emailChangeId, generation: 1 });
+  await bench.activities.sendVerification({ emailChangeId, generation: 2 });
+  await bench.activities.cancelAddressChange({ emailChangeId, by: 'administrator' });
+  await bench.activities.sendChangeNotice({ emailChangeId });
+  expect(bench.mail.mails).toHaveLength(1);
+});
+
+test('a confirmation changes the address once, with its access event', async () => {
+  const confirm = () =>
+    bench.activities.changeAddress({ emailChangeId, generation: 1, requestAddress: '198.51.100.9' });
+  for (const progress of await Promise.all([confirm(), confirm()])) expect(progress.stage).toBe('changed');
+  expect(await address()).toBe('new@aonagi-trading.example');
+  const events = await bench.db.select().from(accessEvents).where(eq(accessEvents.subject, emailChangeId));
+  expect(events).toMatchObject([{ operation: 'P-22', address: '198.51.100.9' }]);
+});
+
+test('an older link, a link after its time and one that was cancelled change nothing', async () => {
+  await bench.db
+    .update(webUsers)
+    .set({ email: 'kept@x.example' })
+    .where(eq(webUsers.webUserId, '201234567000'));
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  await bench.activities.renewVerification({ emailChangeId, generation: 2, expiresAt });
+  expect((await change())?.confirmTokenHash).toBeNull();
+  expect(await failureOf(bench.activities.changeAddress({ emailChangeId, generation: 1 }))).toBe(
+    'supersededLink',
+  );
+  bench.clock.now = new Date(Date.now() + 86_500_000);
+  expect(await failureOf(bench.activities.changeAddress({ emailChangeId, generation: 2 }))).toBe('ended');
+  bench.clock.now = new Date();
+  await bench.activities.cancelAddressChange({ emailChangeId, by: 'oldAddress' });
+  expect(await failureOf(bench.activities.changeAddress({ emailChangeId, generation: 2 }))).toBe('ended');
+  expect(await address()).toBe('kept@x.example');
+});
+
+test('of a confirmation and the expiry at once exactly one wins', async () => {
+  await Promise.allSettled([
+    bench.activities.changeAddress({ emailChangeId, generation: 1 }),
+    bench.activities.expireEmailChange({ emailChangeId }),
+  ]);
+  const { stage } = (await change()) ?? {};
+  expect((await address()) === 'new@aonagi-trading.example').toBe(stage === 'changed');
+});

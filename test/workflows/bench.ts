@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { Activities } from '../../activities/index.ts';
+import { refused } from '../../activities/refused.ts';
+import { after, type Command, type Progress, received, refusalOf } from '../../domain/change-application.ts';
+import {
+  afterEmailChange,
+  type EmailChangeProgress,
+  refusalOfEmailChange,
+} from '../../domain/email-change.ts';
+import { registerSearchAttributes } from '../../worker/search-attributes.ts';
+import {
+  type ChangeApplicationInput,
+  changeApplication,
+  changeApplicationWorkflowId,
+  decide,
+} from '../../workflows/change-application.ts';
+import { emailVerification, emailVerificationWorkflowId } from '../../workflows/email-verification.ts';
+import { uniqueName, workflowBundlePath } from '../support/environment.ts';
+import { timeSkippingEnvironment } from '../support/temporal.ts';
+
+/** A Temporal that skips time and knows what our workflows are found by; `teardown()` it. */
+export async function startEnvironment(): Promise<TestWorkflowEnvironment> {
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
+  });
+  const environment = await timeSkippingEnvironment();
+  await registerSearchAttributes(environment.connection, environment.namespace ?? 'default');
+  return environment;
+}
+
+/** What the workflows see of the world: one application and one e-mail change, kept in memory by the domain's rules. */
+export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } = {}) {
+  const world = {
+    application: received(1, approvalsNeeded) as Progress,
+    emailChange: { stage: 'pending', generation: 1 } as EmailChangeProgress,
+    commands: new Map<string, Command>(),
+    recorded: [] as string[],
+    mails: [] as string[],
+    appliedAt: undefined as Date | undefined,
+    expiredAt: undefined as Date | undefined,
+    /** The environment's clock, which may be ahead of ours. */
+    clock: async (): Promise<Date> => new Date(),
+  };
+  const activities: Activities = {
+    progressOf: async () => world.application,
+    async recordStep({ stepId }) {
+      if (world.recorded.includes(stepId)) return world.application;
+      const command = world.commands.get(stepId);
+      if (!command) throw ApplicationFailure.nonRetryable('no such step', 'NotFound');
+      const refusal = refusalOf(world.application, command);
+      if (refusal) throw refused(refusal);
+      world.recorded.push(stepId);
+      world.application = after(world.application, command);
+      return world.application;
+    },
+    async applyChange() {
+      world.appliedAt = await world.clock();
+      world.application = { ...world.application, stage: 'applied' };
+      return world.application;
+    },
+    async expireApplication({ round }) {
+      const { stage } = world.application;
+      if (stage === 'returned' && world.application.round === round)
+        world.application = { ...world.application, stage: 'expired' };
+      return world.application;
+    },
+    async sendApplicationMail({ kind, round }) {
+      world.mails.push(`${kind} ${round}`);
+    },
+    emailChangeProgressOf: async () => world.emailChange,
+    changeAddress: async ({ generation }) => moveEmailChange({ kind: 'confirm', generation }),
+    cancelAddressChange: async () => moveEmailChange({ kind: 'cancel' }),
+    renewVerification: async () => moveEmailChange({ kind: 'resend' }),
+    async expireEmailChange() {
+      world.expiredAt = await world.clock();
+      if (world.emailChange.stage === 'pending')
+        world.emailChange = { ...world.emailChange, stage: 'expired' };
+      return world.emailChange;
+    },
+    async sendVerification({ generation }) {
+      world.mails.push(`link ${generation}`);
+    },
+    async sendChangeNotice() {
+      world.mails.push('notice');
+    },
+    async sendAddressChanged() {
+      world.mails.push('changed');
+    },
+  };
+  function moveEmailChange(command: Parameters<typeof afterEmailChange>[1]) {
+    const refusal = refusalOfEmailChange(world.emailChange, command);
+    if (refusal) throw refused(refusal);
+    world.emailChange = afterEmailChange(world.emailChange, command);
+    return world.emailChange;
+  }
+  return Object.assign(world, { activities });
+}
+export type World = ReturnType<typeof fakeWorld>;
+
+/** Runs `act` beside a worker with these activities, on a task queue of its own. */
+export async function withWorker(
+  environment: TestWorkflowEnvironment,
+  world: World,
+  act: (taskQueue: string) => Promise<void>,
+): Promise<void> {
+  const taskQueue = uniqueName('workflows');
+  world.clock = async () => new Date(await environment.currentTimeMs());
+  const worker = await Worker.create({
+    connection: environment.nativeConnection,
+    taskQueue,
+    workflowBundle: { codePath: workflowBundlePath() },
+    activities: world.activities,
+  });
+  await worker.runUntil(() => act(taskQueue));
+}
+
+export type Application = WorkflowHandle<typeof changeApplication>;
+
+/** Starts an application's workflow in the environment's present. */
+export async function startApplication(
+  { client }: TestWorkflowEnvironment,
+  taskQueue: string,
+  input: Partial<ChangeApplicationInput> = {},
+): Promise<Application> {
+  const applicationNumber = uniqueName('W');
+  return client.workflow.start(changeApplication, {
+    taskQueue,
+    workflowId: changeApplicationWorkflowId(applicationNumber),
+    args: [
+      {
+        applicationNumber,
+        insuredCode: '201234567',
+        approvalsNeeded: 1,
+        dueAt: '2026-11-25T08:00:00.000Z',
+        round: 1,
+        ...input,
+      },
+    ],
+  });
+}
+
+/** Has somebody ask something of an application, as the web does: first the step, then the update of the same ID. */
+export function ask(
+  application: Application,
+  world: World,
+  kind: Command['kind'],
+  actorId: string,
+  further: Partial<Command> = {},
+) {
+  const command: Command = { kind, actorId, stepId: randomUUID(), ...further };
+  world.commands.set(command.stepId, command);
+  return application.executeUpdate(decide, { args: [command], updateId: command.stepId });
+}
+
+export async function startVerification(environment: TestWorkflowEnvironment, taskQueue: string) {
+  const emailChangeId = randomUUID();
+  const expiresAt = new Date((await environment.currentTimeMs()) + 24 * 60 * 60 * 1000).toISOString();
+  return environment.client.workflow.start(emailVerification, {
+    taskQueue,
+    workflowId: emailVerificationWorkflowId(emailChangeId),
+    args: [{ emailChangeId, expiresAt }],
+  });
+}
+
+/** The reason with which an update was refused; fails where it was carried out or failed otherwise. */
+export async function refusalOfUpdate(update: Promise<unknown>): Promise<unknown> {
+  try {
+    await update;
+  } catch (error) {
+    for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
+      if (cause instanceof ApplicationFailure && cause.type === 'Refused') return cause.details?.[0];
+    if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+    throw error;
+  }
+  throw new Error('The update was carried out');
+}

@@ -1,0 +1,181 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addDays, dateInTokyo, startOfDayInTokyo } from '../../domain/calendar-date.ts';
+import { received } from '../../domain/change-application.ts';
+import { currentProgress, decide, resubmitted } from '../../workflows/change-application.ts';
+import { ask, fakeWorld, refusalOfUpdate, startApplication, startEnvironment, withWorker } from './bench.ts';
+
+let environment: TestWorkflowEnvironment;
+beforeAll(async () => {
+  environment = await startEnvironment();
+});
+afterAll(() => environment?.teardown());
+
+test('one approval applies the change, and the administrator gets receipt and completion', async () => {
+  const world = fakeWorld();
+  await withWorker(environment, world, async (queue) => {
+    const application = await startApplication(environment, queue);
+    expect(await ask(application, world, 'claimed', 'clerk1')).toBe('inReview');
+    expect(await ask(application, world, 'approved', 'approver1')).toBe('approved');
+    expect(await application.result()).toBe('applied');
+  });
+  expect(world.mails).toEqual(['receipt 1', 'completed 1']);
+});
+
+test('where two approvals are needed, two different approvers give them', async () => {
+  const world = fakeWorld({ approvalsNeeded: 2 });
+  await withWorker(environment, world, async (queue) => {
+    const application = await startApplication(environment, queue, { approvalsNeeded: 2 });
+    await ask(application, world, 'claimed', 'clerk1');
+    expect(await ask(application, world, 'approved', 'approver1')).toBe('secondApproval');
+    expect(await refusalOfUpdate(ask(application, world, 'approved', 'approver1'))).toBe('ownApproval');
+    expect((await application.query(currentProgress)).stage).toBe('secondApproval');
+    expect(world.appliedAt).toBeUndefined();
+    expect(await ask(application, world, 'approved', 'approver2')).toBe('approved');
+    expect(await application.result()).toBe('applied');
+  });
+});
+
+test('nobody decides before somebody has claimed, and only one claims', async () => {
+  const world = fakeWorld();
+  await withWorker(environment, world, async (queue) => {
+    const application = await startApplication(environment, queue);
+    expect(await refusalOfUpdate(ask(application, world, 'approved', 'approver1'))).toBe('notClaimed');
+    await ask(application, world, 'claimed', 'clerk1');
+    expect(await refusalOfUpdate(ask(application, world, 'claimed', 'clerk2'))).toBe('alreadyClaimed');
+    await ask(application, world, 'rejected', 'approver1');
+    expect(await application.result()).toBe('rejected');
+  });
+  expect(world.mails).toEqual(['receipt 1', 'rejected 1']);
+});
+
+test('a returned application that is corrected and submitted again is examined anew and applied', async () => {
+  const world = fakeWorld({ approvalsNeeded: 2 });
+  await withWorker(environment, world, async (queue) => {
+    const application = await startApplication(environment, queue, { approvalsNeeded: 2 });
+    await ask(application, world, 'claimed', 'clerk1');
+    await ask(application, world, 'approved', 'approver1');
+    expect(await ask(application, world, 'returned', 'approver2')).toBe('returned');
+    expect(await refusalOfUpdate(ask(application, world, 'approved', 'approver1'))).toBe('returned');
+    world.application = received(2, 2);
+    await application.signal(resubmitted, { round: 2, approvalsNeeded: 2 });
+    await application.signal(resubmitted, { round: 2, approvalsNeeded: 2 });
+    await ask(application, world, 'claimed', 'clerk1');
+    await ask(application, world, 'approved', 'approver1');
+    await ask(application, world, 'approved', 'approver2');
+    expect(await application.result()).toBe('applied');
+  });
+  expect(world.mails).toEqual(['receipt 1', 'returned 1', 'receipt 2', 'completed 2']);
+});
+
+test('a returned application that nobody corrects within 60 days expires', async () => {
+  const world = fakeWorld();
+  await withWorker(environment, world, async (queue) => {
+    const application = await startApplication(environment, queue);
+    await ask(application, world, 'claimed', 'clerk1');
+    await ask(application, world, 'returned', 'clerk1');
+    await environment.sleep('59 days');
+    expect((await application.query(currentProgress)).stage).toBe('returned');
+    expect(await application.result()).toBe('expired');
+  });
+  expect(world.mails).toEqual(['receipt 1', 'returned 1', 'expired 1']);
+});
+
+test('a correction that the database took before the 60 days ended wins over the expiry', async () => {
+  const world = fakeWorld();
+  await withWorker(environment, world, async (queue) => {
+    const application = await startApplication(environment, queue);
+    await ask(application, world, 'claimed', 'clerk1');
+    await ask(application, world, 'returned', 'clerk1');
+    world.application = received(2, 1);
+    await environment.sleep('61 days');
+    expect(await application.query(currentProgress)).toMatchObject({ stage: 'received', round: 2 });
+    await ask(application, world, 'withdrawn', '201234567000');
+    expect(await application.result()).toBe('withdrawn');
+  });
+});
+
+test('of an approval and a withdrawal at once exactly one wins', async () => {
+  for (let turn = 0; turn < 5; turn += 1) {
+    const world = fakeWorld();
+    await withWorker(environment, world, async (queue) => {
+      const application = await startApplication(environment, queue);
+      await ask(application, world, 'claimed', 'clerk1');
+      const both = [
+        () => ask(application, world, 'approved', 'approver1'),
+        () => ask(application, world, 'withdrawn', '201234567000'),
+      ];
+      const outcomes = await Promise.allSettled((turn % 2 ? both : both.reverse()).map((act) => act()));
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      const lost = outcomes.find((outcome) => outcome.status === 'rejected');
+      expect(await refusalOfUpdate(Promise.reject(lost?.reason))).toMatch(/closed|alreadyDecided/);
+      const end = await application.result();
+      expect(world.mails).toEqual(['receipt 1', end === 'applied' ? 'completed 1' : 'withdrawn 1']);
+    });
+    expect(world.recorded).toHaveLength(2);
+  }
+});
+
+test('the database has the last word: what it refuses did not happen, and the workflow follows it', async () => {
+  const world = fakeWorld();
+  await withWorker(environment, world, async (queue) => {
+    const application = await startApplication(environment, queue);
+    await ask(application, world, 'claimed', 'clerk1');
+    world.application = { ...world.application, stage: 'withdrawn' };
+    expect(await refusalOfUpdate(ask(application, world, 'approved', 'approver1'))).toBe('closed');
+    expect(await application.result()).toBe('withdrawn');
+  });
+  expect(world.appliedAt).toBeUndefined();
+});
+
+test('a change with an effective date is applied when that day begins in Tokyo', async () => {
+  const world = fakeWorld();
+  const effectiveOn = addDays(dateInTokyo(new Date(await environment.currentTimeMs())), 10);
+  await withWorker(environment, world, async (queue) => {
+    const application = await startApplication(environment, queue);
+    await ask(application, world, 'claimed', 'clerk1');
+    await ask(application, world, 'approved', 'approver1', { effectiveOn });
+    expect(await refusalOfUpdate(ask(application, world, 'withdrawn', '201234567000'))).toBe(
+      'alreadyDecided',
+    );
+    await application.result();
+  });
+  const late = Number(world.appliedAt) - startOfDayInTokyo(effectiveOn).getTime();
+  expect(late).toBeGreaterThanOrEqual(0);
+  expect(late).toBeLessThan(5_000);
+});
+
+test('the same decision sent twice acts once', async () => {
+  const world = fakeWorld();
+  await withWorker(environment, world, async (queue) => {
+    const application = await startApplication(environment, queue);
+    const command = { kind: 'claimed', actorId: 'clerk1', stepId: crypto.randomUUID() } as const;
+    world.commands.set(command.stepId, command);
+    const send = () => application.executeUpdate(decide, { args: [command], updateId: command.stepId });
+    expect(await Promise.all([send(), send()])).toEqual(['inReview', 'inReview']);
+    expect(await send()).toBe('inReview');
+    await ask(application, world, 'withdrawn', '201234567000');
+    await application.result();
+  });
+  expect(world.recorded).toHaveLength(2);
+});
+
+test('a mail server that is away delays no decision', async () => {
+  const world = fakeWorld();
+  const { sendApplicationMail } = world.activities;
+  let away = true;
+  world.activities.sendApplicationMail = async (mail) => {
+    if (away) throw new Error('away');
+    await sendApplicationMail(mail);
+  };
+  await withWorker(environment, world, async (queue) => {
+    const application = await startApplication(environment, queue);
+    await ask(application, world, 'claimed', 'clerk1');
+    await ask(application, world, 'approved', 'approver1');
+    await expect.poll(() => world.appliedAt).toBeDefined();
+    expect(world.mails).toEqual([]);
+    away = false;
+    await application.result();
+  });
+  expect(world.mails).toEqual(['receipt 1', 'completed 1']);
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseEmail } from '../domain/email.ts';
 
 /** Variables that web, worker and migration have in common. */
 export const databaseVariables = {
@@ -6,7 +7,7 @@ export const databaseVariables = {
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 };
 
-/** Variables that say how to reach Temporal and how the institution is called; web and worker have them in common. */
+/** Variables that say how to reach Temporal and how the institution calls itself; web and worker have them in common. */
 export const serviceVariables = {
   ...databaseVariables,
   TEMPORAL_ADDRESS: z
@@ -20,6 +21,11 @@ export const serviceVariables = {
     .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
     .transform((url) => url.replace(/\/+$/, ''))
     .default('http://localhost:3000'),
+  /** Sender of the mails; pages ask customers to let it through their filters. */
+  MAIL_FROM: z
+    .string()
+    .refine((address) => 'value' in parseEmail(address), 'must be one e-mail address')
+    .default('web_info@madoguchi.example'),
 };
 
 /** A port number; 0 asks for a free one. */

@@ -20,8 +20,6 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env) =>
       ...serviceVariables,
       PORT: port.default(3000),
       HOST: z.string().min(1).default('127.0.0.1'),
-      /** Sender of the mails: pages ask customers to let it through their filters. */
-      MAIL_FROM: z.email().default('web_info@madoguchi.example'),
       /** Where staff and operators open Temporal's UI; links to a workflow lead there. */
       TEMPORAL_UI_URL: z.url().default('http://localhost:8233'),
       /** Addresses or CIDR ranges whose X-Forwarded-For is believed. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { readEnvironment, serviceVariables } from '../db/environment.ts';
-import { parseEmail } from '../domain/email.ts';
 
 /** The worker's settings, read once at the start; a wrong one ends the process with a message that names it. */
 export const readConfig = (environment: NodeJS.ProcessEnv = process.env) =>
@@ -10,10 +9,6 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env) =>
       SMTP_URL: z
         .url({ protocol: /^smtps?$/, error: 'must be an address that begins with smtp:// or smtps://' })
         .default('smtp://localhost:1025'),
-      MAIL_FROM: z
-        .string()
-        .refine((address) => 'value' in parseEmail(address), 'must be one e-mail address')
-        .default('web_info@madoguchi.example'),
       /** Path of a bundle made by worker/bundle.ts; unset, the workflows are bundled at the start. */
       WORKFLOW_BUNDLE: z.string().optional(),
     },

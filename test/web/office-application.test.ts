@@ -136,16 +136,14 @@ test('a resubmission shows what it corrects, and the reason of the return with w
 
 test('a step that was only asked for is not shown as if it had happened', async () => {
   const number = await submitted(web.services.db, { stage: 'inReview' });
-  await web.services.db
-    .insert(changeApplicationSteps)
-    .values({
-      applicationNumber: number,
-      round: 1,
-      kind: 'approved',
-      actorKind: 'staff',
-      actorId: 'approver1',
-      actorName: '高橋',
-    });
+  await web.services.db.insert(changeApplicationSteps).values({
+    applicationNumber: number,
+    round: 1,
+    kind: 'approved',
+    actorKind: 'staff',
+    actorId: 'approver1',
+    actorName: '高橋',
+  });
   const page = await pageOf(number);
   expect(page).not.toContain('承認しました');
   expect(page).toContain('0/1');

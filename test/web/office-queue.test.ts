@@ -54,17 +54,15 @@ beforeAll(async () => {
 afterAll(() => web.close());
 
 const approval = (applicationNumber: string, actorId: string, recordedAt: Date | null) =>
-  web.services.db
-    .insert(changeApplicationSteps)
-    .values({
-      applicationNumber,
-      round: 1,
-      kind: 'approved',
-      actorKind: 'staff',
-      actorId,
-      actorName: actorId,
-      recordedAt,
-    });
+  web.services.db.insert(changeApplicationSteps).values({
+    applicationNumber,
+    round: 1,
+    kind: 'approved',
+    actorKind: 'staff',
+    actorId,
+    actorName: actorId,
+    recordedAt,
+  });
 
 const queue = async (query = '') => (await clerk.get(`/office${query}`)).text();
 const listed = (page: string) =>
@@ -83,7 +81,9 @@ test('what waits for staff is listed by its due date, the overdue first and mark
 
 test('a row says what is changed, how far it is approved and who has it', async () => {
   const page = await queue();
-  expect(rowOf(page, numbers.second)).toMatch(/保険利用者名、電話番号　ほか1件.*第二承認待ち.*1\/2.*未割当/s);
+  expect(rowOf(page, numbers.second)).toMatch(
+    /保険利用者名、電話番号 .*ほか1件.*第二承認待ち.*1\/2.*未割当/s,
+  );
   expect(rowOf(page, numbers.overdue)).toMatch(/審査中.*0\/1.*鈴木　翔太/s);
 });
 

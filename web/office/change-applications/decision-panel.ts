@@ -34,19 +34,28 @@ export interface PanelState {
 /** What may be done about an application now and by whom, in every stage; one form that works without a script. */
 export function decisionPanel(staff: Staff, examined: Examined, state: PanelState = {}): Html {
   const { stage } = examined.application;
-  const trouble = state.problem && problemText[state.problem];
   return html`<div id="decision" class="decision">
     ${section({
       title: '審査・決裁',
       aside: badge(stageBadges[stage], stageText[stage]),
       content: html`
-        ${trouble && html`<div tabindex="-1" data-takes-focus>${banner(state.problem === 'temporalDown' ? 'error' : 'warning', trouble.title, trouble.body, { live: true })}</div>`}
+        ${state.problem && problemNotice(state.problem, examined)}
         ${errorSummary(Object.entries(state.errors ?? {}).map(([name, message]) => ({ name, message })))}
         <p>${whatNow(examined)}</p>
         ${definitionList(approvalFacts(examined))}
         ${whatICanDo(staff, examined, state)}`,
     })}
   </div>`;
+}
+
+/** The panel is up to date after a refusal, the rest of the page may not be. */
+function problemNotice(problem: Problem, { application }: Examined): Html {
+  const { title, body } = problemText[problem];
+  const again =
+    problem !== 'temporalDown' &&
+    html`<p><a href="/office/change-applications/${application.applicationNumber}">最新の内容を表示する</a></p>`;
+  const kind = problem === 'temporalDown' ? 'error' : 'warning';
+  return html`<div tabindex="-1" data-takes-focus>${banner(kind, title, html`<p>${body}</p>${again}`, { live: true })}</div>`;
 }
 
 const whatNow = ({ application, steps }: Examined): string => {
@@ -80,7 +89,7 @@ function approvalFacts(examined: Examined) {
       label: '承認',
       value: html`<strong class="number">${approvals.length}/${application.approvalsNeeded}</strong>${approvals.map(
         ({ actorName, recordedAt, effectiveOn }) =>
-          html`<span class="approval">${actorName}${recordedAt && html` ${time(recordedAt)}`}${effectiveOn && `（適用日 ${formatDate(effectiveOn)}）`}</span>`,
+          html`<span class="approval">${actorName}<small>${recordedAt && time(recordedAt)}${effectiveOn && html`　適用日 ${formatDate(effectiveOn)}`}</small></span>`,
       )}`,
       note:
         application.approvalsNeeded === 2

@@ -32,11 +32,11 @@ export function differenceTable(
     <thead><tr><th scope="col">項目</th><th scope="col">申込時の登録</th><th scope="col">申込内容</th><th scope="col">現在の登録</th></tr></thead>
     <tbody>${changed.map((field) => {
       const { before, requested } = changes[field.key] ?? { before: null, requested: null };
-      return html`<tr data-changed${attributes({ 'data-moved': moved.has(field.label) })}>
+      return html`<tr${attributes({ 'data-moved': moved.has(field.label) })}>
         <th scope="row">${field.label}</th>
-        <td data-label="申込時" class="before">${marked(field, before, requested, 'del')}</td>
-        <td data-label="申込内容" class="after">${marked(field, requested, before, 'ins')}${previous && correction(field, requested, previous)}</td>
-        <td data-label="現在">${nowOnRecord(field, party[field.key] ?? null, { before, requested, moved: moved.has(field.label) })}</td>
+        <td data-label="申込時" class="before"><div>${marked(field, before, requested, 'del')}</div></td>
+        <td data-label="申込内容" class="after"><div>${marked(field, requested, before, 'ins')}${previous && correction(field, requested, previous)}</div></td>
+        <td data-label="現在"><div>${nowOnRecord(field, party[field.key] ?? null, { before, requested, moved: moved.has(field.label) })}</div></td>
       </tr>`;
     })}</tbody>
   </table>

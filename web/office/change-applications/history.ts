@@ -83,7 +83,7 @@ export const mailsTable = (mails: Mail[]): Html =>
     captionHidden: true,
     columns: [
       { header: '種類', cell: ({ kind }) => mailKindText[kind], width: 'narrow', primary: true },
-      { header: '宛先', cell: ({ recipient }) => recipient },
+      { header: '宛先', cell: ({ recipient }) => recipient, width: 'narrow' },
       { header: '件名', cell: ({ subject }) => subject },
       { header: '送信日時', cell: deliveryCell, width: 'narrow' },
     ],

@@ -60,7 +60,7 @@ function dueCell(row: QueueRow, now: Date): Html {
   return raw(
     urgency === 'decided'
       ? '<span class="nothing">―</span>'
-      : number(formatDate(row.dueAt)) + urgencyMarks[urgency],
+      : `<span>${number(formatDate(row.dueAt))}${urgencyMarks[urgency]}</span>`,
   );
 }
 
@@ -70,14 +70,14 @@ const numberCell = ({ applicationNumber }: QueueRow) =>
   );
 
 const companyCell = ({ companyName, insuredCode }: QueueRow) =>
-  raw(`${escaped(companyName)}<small class="number code">${escaped(insuredCode)}</small>`);
+  raw(`<span>${escaped(companyName)}<small class="number code">${escaped(insuredCode)}</small></span>`);
 
 const approvalsCell = ({ approvals, approvalsNeeded }: QueueRow) =>
   raw(number(`${approvals}/${approvalsNeeded}`));
 
 const submittedCell = ({ submittedAt, round }: QueueRow) =>
   raw(
-    `${number(`${formatDate(submittedAt)} ${formatTime(submittedAt).slice(0, 5)}`)}${round > 1 ? ` <small>再申込み（${round}回目）</small>` : ''}`,
+    `<span>${number(`${formatDate(submittedAt)} ${formatTime(submittedAt).slice(0, 5)}`)}${round > 1 ? ` <small>再申込み（${round}回目）</small>` : ''}</span>`,
   );
 
 const stageCells = Object.fromEntries(
@@ -93,8 +93,9 @@ const labelsOf = { headOffice: labels('headOffice'), branch: labels('branch') };
 /** Field labels in the first cell's place; the rest counted. */
 const LABELS_SHOWN = 2;
 
-function changedLabels({ kind, changes }: QueueRow): string {
+function changedLabels({ kind, changes }: QueueRow): Html {
   const changed = labelsOf[kind].flatMap(([key, label]) => (changes[key] ? [label] : []));
   const more = changed.length - LABELS_SHOWN;
-  return changed.slice(0, LABELS_SHOWN).join('、') + (more > 0 ? `　ほか${more}件` : '');
+  const shown = escaped(changed.slice(0, LABELS_SHOWN).join('、'));
+  return raw(`<span>${shown}${more > 0 ? ` <small class="more">ほか${more}件</small>` : ''}</span>`);
 }

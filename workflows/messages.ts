@@ -5,11 +5,11 @@ export function refuse(refusal: string | undefined): void {
   if (refusal) throw ApplicationFailure.nonRetryable(`Refused: ${refusal}`, 'Refused', refusal);
 }
 
-/** The database's own guard refused what the workflow had thought possible. */
-export const isRefusal = (error: unknown) =>
-  error instanceof ActivityFailure &&
-  error.cause instanceof ApplicationFailure &&
-  error.cause.type === 'Refused';
+/** The database's own guard refused what the workflow had thought possible. A local activity's failure comes unwrapped. */
+export function isRefusal(error: unknown): boolean {
+  const failure = error instanceof ActivityFailure ? error.cause : error;
+  return failure instanceof ApplicationFailure && failure.type === 'Refused';
+}
 
 /**
  * Runs what it is given one after the other, in the order of arrival: of two commands that both were possible when they

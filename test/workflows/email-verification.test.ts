@@ -123,4 +123,5 @@ test('what the database shows as ended cannot be confirmed, and the workflow end
     expect(await refusalOfUpdate(confirm(verification, 1))).toBe('ended');
     expect(await verification.result()).toBe('cancelled');
   });
+  expect(world.expiredAt).toBeUndefined();
 });

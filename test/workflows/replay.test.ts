@@ -1,0 +1,16 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { Worker } from '@temporalio/worker';
+import { expect, test } from 'vitest';
+import { workflowBundlePath } from '../support/environment.ts';
+
+const folder = new URL('../histories/', import.meta.url);
+const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
+
+test('there are histories of both workflows', () => {
+  expect(names.join()).toMatch(/change-application.*email-verification/);
+});
+
+test.each(names)('running cases go on after an update of the workflows: %s', async (name) => {
+  const history = JSON.parse(await readFile(new URL(name, folder), 'utf8'));
+  await Worker.runReplayHistory({ workflowBundle: { codePath: workflowBundlePath() } }, history);
+});

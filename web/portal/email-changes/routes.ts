@@ -42,7 +42,8 @@ function showConfirm(c: Context, change: EmailChange | undefined, problem?: Prob
 
 function showCancel(c: Context, change: EmailChange | undefined, problem?: Problem) {
   if (!change) return c.html(unknownLinkPage(c), 404);
-  return c.html(cancelPage(c, change, problem), statusOf(change, problem, change.stage === 'cancelled'));
+  const isCancelled = change.stage === 'cancelled' && change.cancelledBy !== 'newerChange';
+  return c.html(cancelPage(c, change, problem), statusOf(change, problem, isCancelled));
 }
 
 /** 410: the link was good once and never will be again. */

@@ -19,5 +19,5 @@ export const changesTable = (before: DetailsChanges, changes: DetailsChanges, no
           ]
         : [],
     ),
-    { mode: 'difference', caption: '変更する項目' },
+    { mode: 'difference' },
   );

@@ -37,7 +37,7 @@ const linkMustBeOpened = (email: string): Html => html`
 const aboutTheMail = (c: Context): Html =>
   section({
     title: '確認用メールについて',
-    content: html`<ul>
+    content: html`<ul class="bulleted">
       <li>受信設定を行っている場合は、<strong>${c.var.services.config.MAIL_FROM}</strong> からのメールが届くよう設定の変更を行ってください。</li>
       <li>フリーメールや携帯電話・スマートフォンのメールアドレスは推奨しません。</li>
       <li>変更前のメールアドレスにも、変更の申請があったことをお知らせします。</li>

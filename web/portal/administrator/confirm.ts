@@ -56,10 +56,21 @@ async function changeDetails(c: Context, tx: Db, changes: DetailsChanges): Promi
 
 /** The new address becomes pending; the old one stays current, and an older pending one is cancelled. */
 async function beginEmailChange(c: Context, tx: Db, newEmail: string, now: Date): Promise<string> {
-  const { webUserId, email: oldEmail } = c.var.user;
+  const { webUserId } = c.var.user;
   const older = await supersedePendingEmailChange(tx, webUserId, now);
+  const oldEmail = await currentEmail(tx, webUserId);
   if (older) await requestWorkflowSignal(tx, emailVerificationSuperseded(workflowInput(older)));
   const change = await insertEmailChange(tx, { webUserId, oldEmail, newEmail }, now);
   await requestWorkflowStart(tx, emailVerificationStart(workflowInput(change)));
   return change.emailChangeId;
+}
+
+/** Read anew: the address may have been confirmed since this request began, and the notice goes to the current one. */
+async function currentEmail(tx: Db, webUserId: string): Promise<string> {
+  const [user] = await tx
+    .select({ email: webUsers.email })
+    .from(webUsers)
+    .where(eq(webUsers.webUserId, webUserId));
+  if (!user) throw new Error('the web user is gone');
+  return user.email;
 }

@@ -76,7 +76,7 @@ function pending(change: EmailChange): Html {
           note: '変更が完了するまで、お知らせはこちらに届きます。',
         },
       ])}
-      <div class="actions-inline">
+      <div class="beside">
         ${change.generation <= RESENDS_AT_MOST && resendForm}
         ${cancelForm(change)}
       </div>`,

@@ -22,7 +22,7 @@ const question = (c: Context, change: EmailChange, problem?: Problem): Html =>
   publicPage(c, {
     title: 'メールアドレス変更の取消',
     width: 'form',
-    lead: 'この変更に心当たりがない場合は、「変更を取り消す」ボタンを押してください。登録されているメールアドレスはそのまま変わりません。',
+    lead: 'この変更に心当たりがない場合は、「心当たりがない」ボタンを押してください。登録されているメールアドレスはそのまま変わりません。',
     notice: problemBanner(problem, '取消'),
     content: html`
       ${section({
@@ -34,7 +34,7 @@ const question = (c: Context, change: EmailChange, problem?: Problem): Html =>
         ]),
       })}
       <form method="post" action="${c.req.path}" class="form" data-submit-once>
-        ${actions({ primary: button({ text: '変更を取り消す', kind: 'danger' }) })}
+        ${actions({ primary: button({ text: '心当たりがない（変更を取り消す）', kind: 'danger' }) })}
       </form>
       <aside class="hint">
         <p>ご自身または自社で申請した変更の場合は、何もせずにこのページを閉じてください。</p>
@@ -86,7 +86,7 @@ const whatToDoNow = (c: Context): Html =>
     title: '変更に心当たりがない場合',
     content: html`
       <p>第三者がログインした可能性があります。次の対応をお願いします。</p>
-      <ol>
+      <ol class="numbered">
         <li>Webユーザー（管理者）のパスワードを、ただちに変更してください。</li>
         <li>ログインして、登録情報に見覚えのない変更がないかを確認してください。</li>
         <li>${c.var.services.config.INSTITUTION_NAME}のWebサービス担当までご連絡ください。</li>

@@ -18,7 +18,7 @@ export const unknownLinkPage = (c: Context): Html =>
       ${banner(
         'warning',
         'URLが正しくないか、使用できなくなっています',
-        html`<ul>
+        html`<ul class="bulleted">
           <li>確認用メールが再送されている場合は、最も新しいメールに記載されているURLを開いてください。</li>
           <li>URLが途中で改行されている場合は、全体をコピーしてブラウザーに貼り付けてください。</li>
         </ul>`,

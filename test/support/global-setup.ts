@@ -4,6 +4,7 @@ import type { TestProject } from 'vitest/node';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { freePort } from '../../dev/ports.ts';
 import { type RunningPostgres, startPostgres } from '../../dev/postgres.ts';
+import { findTestServer } from '../../dev/programs.ts';
 import { type RunningTemporal, startTemporal } from '../../dev/temporal.ts';
 import { bundleOnce } from './bundle.ts';
 import { runSql } from './sql.ts';
@@ -26,9 +27,10 @@ const shared = globalThis as { madoguchiServers?: { running: Promise<Servers>; u
 export default async function setup(project: TestProject) {
   shared.madoguchiServers ??= { running: startServers(), users: 0 };
   shared.madoguchiServers.users += 1;
-  const [{ postgres, temporal, uiPort }, bundle] = await Promise.all([
+  const [{ postgres, temporal, uiPort }, bundle, testServer] = await Promise.all([
     shared.madoguchiServers.running,
     bundleOnce(),
+    findTestServer(console.log),
   ]);
   project.provide('postgres', { url: postgres.url(), template: TEMPLATE });
   project.provide('temporal', {
@@ -37,6 +39,7 @@ export default async function setup(project: TestProject) {
     uiUrl: `http://127.0.0.1:${uiPort}`,
   });
   project.provide('workflowBundle', bundle);
+  project.provide('testServer', testServer);
   return release;
 }
 

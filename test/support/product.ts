@@ -32,9 +32,11 @@ export interface ProductServers {
 }
 
 /** The whole product on this run's servers, with a database of its own. */
-export async function startProduct(overrides: Record<string, string> = {}): Promise<Product> {
+export async function startProduct(
+  overrides: Record<string, string> = {},
+  temporal: { address: string; uiUrl: string } = servers().temporal,
+): Promise<Product> {
   const testDatabase = await createTestDatabase();
-  const { temporal } = servers();
   const product = await startProductOn(
     {
       databaseUrl: testDatabase.url,

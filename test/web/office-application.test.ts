@@ -44,7 +44,7 @@ test('each changed field shows what it was, what is asked for and what is on rec
     .where(eq(insuredParties.insuredCode, insuredCode));
   const page = await pageOf(number);
   expect(cellsOf(page, '資本金')).toEqual(['480,000,000円', '500,000,000円', '申込時と同じ']);
-  expect(cellsOf(page, 'FAX番号')).toEqual(['03-0000-0000', '登録なし', '申込後に変更03-1111-1111']);
+  expect(cellsOf(page, 'FAX番号')).toEqual(['03-0000-0000', '登録なし', '03-1111-1111申込後に変更']);
   expect(page).toContain('申込みの後に登録情報が変わっています');
   expect(page).toContain('FAX番号の現在の登録が、申込時と異なります');
 });

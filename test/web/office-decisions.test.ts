@@ -236,6 +236,19 @@ describe('what was typed stays', () => {
     expect((await stepsOf(number)).filter(({ kind }) => kind === 'returned')).toHaveLength(1);
   });
 
+  test('503: a page with htmx keeps its form and gets the message alone', async () => {
+    const number = await inReview();
+    workflows.down = true;
+    const answer = await decide(staff.approver1, number, { ...aReturn, reasonText: typed }, htmx);
+    const part = await answer.text();
+    expect(answer.status).toBe(503);
+    expect(part).toContain('ただいま処理を受け付けられません');
+    expect(part).not.toContain('<form');
+    const page = await (await staff.approver1.get(path(number))).text();
+    expect(page).toContain('hx-status:5xx="target:#decision-trouble swap:innerHTML"');
+    expect(page).toContain('<div id="decision-trouble">');
+  });
+
   test('409: when it has been withdrawn meanwhile, the text can still be copied', async () => {
     const number = await inReview();
     await web.services.db

@@ -39,7 +39,7 @@ export function decisionPanel(staff: Staff, examined: Examined, state: PanelStat
       title: '審査・決裁',
       aside: badge(stageBadges[stage], stageText[stage]),
       content: html`
-        ${state.problem && problemNotice(state.problem, examined)}
+        <div id="decision-trouble">${state.problem && problemNotice(state.problem, examined)}</div>
         ${errorSummary(Object.entries(state.errors ?? {}).map(([name, message]) => ({ name, message })))}
         <p>${whatNow(examined)}</p>
         ${definitionList(approvalFacts(examined))}
@@ -49,7 +49,7 @@ export function decisionPanel(staff: Staff, examined: Examined, state: PanelStat
 }
 
 /** The panel is up to date after a refusal, the rest of the page may not be. */
-function problemNotice(problem: Problem, { application }: Examined): Html {
+export function problemNotice(problem: Problem, { application }: Examined): Html {
   const { title, body } = problemText[problem];
   const again =
     problem !== 'temporalDown' &&
@@ -89,7 +89,7 @@ function approvalFacts(examined: Examined) {
       label: '承認',
       value: html`<strong class="number">${approvals.length}/${application.approvalsNeeded}</strong>${approvals.map(
         ({ actorName, recordedAt, effectiveOn }) =>
-          html`<span class="approval">${actorName}<small>${recordedAt && time(recordedAt)}${effectiveOn && html`　適用日 ${formatDate(effectiveOn)}`}</small></span>`,
+          html`<span class="approval">${actorName}<small>${recordedAt && time(recordedAt)}</small>${effectiveOn && html`<small>適用日 ${formatDate(effectiveOn)}</small>`}</span>`,
       )}`,
       note:
         application.approvalsNeeded === 2
@@ -144,9 +144,12 @@ const hidden = ({ application }: Examined, { input }: PanelState): Html => html`
   <input type="hidden" name="stepId" value="${input?.stepId ?? crypto.randomUUID()}">
   <input type="hidden" name="round" value="${application.round}">`;
 
+/** Nothing of the form is touched when the server or what it needs is down: the message goes above it. */
+const whenDown = { 'hx-status:5xx': 'target:#decision-trouble swap:innerHTML' };
+
 const target = ({ application }: Examined, resource: 'claim' | 'decision') => {
   const url = `/office/change-applications/${application.applicationNumber}/${resource}`;
-  return { action: url, 'hx-post': url, 'hx-target': '#decision', 'hx-swap': 'outerHTML' };
+  return { action: url, 'hx-post': url, 'hx-target': '#decision', 'hx-swap': 'outerHTML', ...whenDown };
 };
 
 const claimForm = (examined: Examined, state: PanelState): Html => html`

@@ -17,7 +17,7 @@ import type { AppEnv, Context } from '../../context.ts';
 import { Refused, TemporalDown } from '../../temporal.ts';
 import { applicationPage } from './application-page.ts';
 import { type Decision, type DecisionKind, parseDecision } from './decision-form.ts';
-import { decisionPanel, type Examined, type PanelState } from './decision-panel.ts';
+import { decisionPanel, type Examined, type PanelState, problemNotice } from './decision-panel.ts';
 import type { Problem } from './refusal-text.ts';
 import { approvalsOf, type StaffStep, takeStep } from './take-step.ts';
 
@@ -86,7 +86,6 @@ async function wholePage(c: Context, examined: Examined, state: PanelState = {})
 
 /** The panel for htmx, the whole page for a plain form. */
 async function show(c: Context, examined: Examined, state: PanelState, status: 200 | 409 | 422 | 503) {
-  if (status === 503) c.header('retry-after', '5');
   return isPartial(c)
     ? c.html(decisionPanel(c.var.staff, examined, state), status)
     : c.html(await wholePage(c, examined, state), status);
@@ -104,9 +103,17 @@ async function act(c: Context, examined: Examined, form: FormValues, step: Staff
       ? await problemOf(() => takeStep(c, examined.application, step, stepId))
       : 'changedMeanwhile';
   if (!problem) return redirectTo(c, path(examined));
-  if (problem === 'temporalDown') return show(c, examined, { input: form, problem }, 503);
+  if (problem === 'temporalDown') return sayThatItIsDown(c, examined, form);
   const { stepId: _used, ...input } = form;
   return show(c, await examine(c), { input, problem }, 409);
+}
+
+/** htmx leaves the form as it is and gets the message alone; a plain form comes back filled in, for the same press. */
+function sayThatItIsDown(c: Context, examined: Examined, input: FormValues) {
+  c.header('retry-after', '5');
+  return isPartial(c)
+    ? c.html(problemNotice('temporalDown', examined), 503)
+    : show(c, examined, { input, problem: 'temporalDown' }, 503);
 }
 
 async function problemOf(take: () => Promise<void>): Promise<Problem | undefined> {

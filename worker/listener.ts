@@ -18,7 +18,8 @@ const PROOF_EVERY = 30_000;
 export function listenToOutbox(url: string, notice: () => void, log: Logger): Listener {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
-  let current = open();
+  let isLost = false;
+  let current: postgres.Sql | undefined = open();
 
   function open(): postgres.Sql {
     const fresh = postgres(url, {
@@ -35,6 +36,8 @@ export function listenToOutbox(url: string, notice: () => void, log: Logger): Li
     fresh
       .unsafe(`listen ${OUTBOX_CHANNEL}`)
       .then(() => {
+        if (isLost) log.info('Listening to the outbox again');
+        isLost = false;
         notice();
         prove(fresh);
       })
@@ -59,11 +62,11 @@ export function listenToOutbox(url: string, notice: () => void, log: Logger): Li
 
   function giveUp(lost: postgres.Sql) {
     if (stopped || lost !== current) return;
-    log.warn('The connection that listens to the outbox is lost; making it anew');
+    if (!isLost) log.warn('The connection that listens to the outbox is lost; trying until it is back');
+    isLost = true;
     void lost.end({ timeout: 0 }).catch(() => {});
     clearTimeout(timer);
-    const waiting = {} as postgres.Sql;
-    current = waiting;
+    current = undefined;
     timer = setTimeout(() => {
       if (!stopped) current = open();
     }, AGAIN_AFTER);
@@ -73,7 +76,7 @@ export function listenToOutbox(url: string, notice: () => void, log: Logger): Li
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      if ('end' in current) await current.end({ timeout: 1 }).catch(() => {});
+      await current?.end({ timeout: 1 }).catch(() => {});
     },
   };
 }

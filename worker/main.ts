@@ -14,7 +14,11 @@ const AGAIN_AFTER = 2_000;
 
 const config = readConfig();
 const log = pino({ level: config.LOG_LEVEL, base: { service: 'worker' } });
-Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
+Runtime.install({
+  logger: temporalLogger(log),
+  telemetryOptions: { logging: { filter: 'WARN', forward: {} } },
+  shutdownSignals: [],
+});
 
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());

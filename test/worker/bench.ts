@@ -17,12 +17,13 @@ export async function startService(): Promise<Service> {
   const { address, namespace } = servers().temporal;
   const taskQueue = uniqueName('worker');
   const connection = await Connection.connect({ address });
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, identity: 'client' });
   const native = await NativeConnection.connect({ address });
   const worker = await Worker.create({
     connection: native,
     namespace,
     taskQueue,
+    identity: 'worker',
     workflowBundle: { codePath: workflowBundlePath() },
     activities: bench.activities,
   });

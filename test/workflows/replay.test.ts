@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { Worker } from '@temporalio/worker';
 import { expect, test } from 'vitest';
+import { readHistory } from '../histories/record.ts';
 import { workflowBundlePath } from '../support/environment.ts';
 
 const folder = new URL('../histories/', import.meta.url);
@@ -11,6 +12,6 @@ test('there are histories of both workflows', () => {
 });
 
 test.each(names)('running cases go on after an update of the workflows: %s', async (name) => {
-  const history = JSON.parse(await readFile(new URL(name, folder), 'utf8'));
+  const history = await readHistory(new URL(name, folder));
   await Worker.runReplayHistory({ workflowBundle: { codePath: workflowBundlePath() } }, history);
 });

@@ -8,6 +8,7 @@ document.addEventListener('htmx:before:request', waitForDialog);
 document.addEventListener('htmx:before:swap', waitForDialog);
 document.addEventListener('submit', submitOnce);
 document.addEventListener('click', openDialog);
+document.addEventListener('click', closeDialog);
 document.addEventListener('click', printPage);
 addEventListener('pageshow', allowSubmissionAgain);
 
@@ -56,6 +57,11 @@ function waitForDialog(event) {
   const dialogs = target?.querySelectorAll?.('dialog[open]') ?? [];
   if (dialogs.length > 0 && sourceElement === target) event.preventDefault();
   else if (event.type === 'htmx:before:swap') for (const dialog of dialogs) dialog.close();
+}
+
+/** キャンセル: nothing is sent, wherever the dialog stands. */
+function closeDialog(event) {
+  event.target.closest('[data-close-dialog]')?.closest('dialog')?.close();
 }
 
 function printPage(event) {

@@ -7,6 +7,7 @@
  *     confirm: html`<form method="post" action="…/withdrawal">${button({ text: '取下げる', kind: 'danger' })}</form>` })}
  *
  * The opener is a link to (or a submit button for) the page with the same question; app.js opens the dialog instead.
+ * It may stand inside a form: there a <form method="dialog"> would vanish, and キャンセル would submit.
  */
 import { type Html, html } from '../html.ts';
 
@@ -27,7 +28,7 @@ export const dialogConfirm = ({
   <h2 id="${id}-title">${title}</h2>
   <div class="dialog-body" id="${id}-body">${typeof body === 'string' ? html`<p>${body}</p>` : body}</div>
   <div class="dialog-actions">
-    <form method="dialog"><button class="button" data-kind="secondary" autofocus>${cancelText}</button></form>
+    <button class="button" data-kind="secondary" type="button" data-close-dialog autofocus>${cancelText}</button>
     ${confirm}
   </div>
 </dialog>`;

@@ -9,9 +9,10 @@ import type { Context } from '../../context.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { staffPage } from '../page.ts';
-import { decisionPanel, type Examined, type PanelState } from './decision-panel.ts';
+import { decisionPanel } from './decision-panel.ts';
 import { differenceTable, movedLabels } from './difference.ts';
 import { mailsTable, othersTable, stepsTimeline } from './history.ts';
+import type { Examined, PanelState } from './panel-state.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface WholeApplication extends Examined {

@@ -17,7 +17,8 @@ import type { AppEnv, Context } from '../../context.ts';
 import { Refused, TemporalDown } from '../../temporal.ts';
 import { applicationPage } from './application-page.ts';
 import { type Decision, type DecisionKind, parseDecision } from './decision-form.ts';
-import { decisionPanel, type Examined, type PanelState, problemNotice } from './decision-panel.ts';
+import { decisionPanel, problemNotice } from './decision-panel.ts';
+import type { Examined, PanelState } from './panel-state.ts';
 import type { Problem } from './refusal-text.ts';
 import { approvalsOf, type StaffStep, takeStep } from './take-step.ts';
 

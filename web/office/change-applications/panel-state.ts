@@ -1,0 +1,22 @@
+import type { ExaminedApplication, listActiveStaff } from '../../../db/office-applications.ts';
+import type { ChangeApplicationStep } from '../../../db/schema/change-applications.ts';
+import type { FormValues } from '../../answer.ts';
+import type { DecisionErrors } from './decision-form.ts';
+import type { Problem } from './refusal-text.ts';
+
+/** An application with all that its decision panel shows. */
+export interface Examined extends ExaminedApplication {
+  /** Recorded ones, in order. */
+  steps: ChangeApplicationStep[];
+  /** Everybody whose role lets them approve. */
+  approvers: Awaited<ReturnType<typeof listActiveStaff>>;
+}
+
+export interface PanelState {
+  /** What was typed, when the panel comes back; its `stepId` too, where the same press may be repeated. */
+  input?: FormValues;
+  errors?: DecisionErrors;
+  problem?: Problem;
+  /** 却下 was pressed where no dialog could ask. */
+  confirming?: boolean;
+}

@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { normalisePassword } from '../domain/password.ts';
 
 /** Argon2id with OWASP's parameters (m=19 MiB, t=2, p=1; ASVS V11.4.2). About 17 ms of one core each. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -10,19 +11,19 @@ const waiting: (() => void)[] = [];
 
 /** PHC string of a new hash. */
 export const hashPassword = (password: string): Promise<string> =>
-  inTurn(() => hash(password.normalize('NFKC'), parameters));
+  inTurn(() => hash(normalisePassword(password), parameters));
 
 /**
  * Whether `password` is the one behind `passwordHash`. For an unknown user pass `undefined`: it takes as long as for a
  * known one (ASVS V6.3.8).
  */
 export const passwordMatches = async (
-  passwordHash: string | undefined,
+  passwordHash: string | null | undefined,
   password: string,
 ): Promise<boolean> => {
   const known = passwordHash ?? (await decoy());
-  const matches = await inTurn(() => verify(known, password.normalize('NFKC')));
-  return matches && passwordHash !== undefined;
+  const matches = await inTurn(() => verify(known, normalisePassword(password)));
+  return matches && known === passwordHash;
 };
 
 let decoyHash: Promise<string> | undefined;

@@ -88,7 +88,7 @@ export const staffSessionAdapter = (db: Db): Adapter => ({
 const found = (
   id: string,
   userId: string,
-  { expiresAt, ...row }: Omit<typeof webUserSessions.$inferSelect, 'webUserId'>,
+  { expiresAt, ...row }: typeof webUserSessions.$inferSelect | typeof staffSessions.$inferSelect,
 ): DatabaseSession => ({
   id,
   userId,

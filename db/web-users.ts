@@ -1,6 +1,13 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Db } from './client.ts';
-import { insuredParties, staff, webUserAgreements, webUsers } from './schema/index.ts';
+import {
+  type Credentials,
+  credentials,
+  insuredParties,
+  staff,
+  webUserAgreements,
+  webUsers,
+} from './schema/index.ts';
 
 /** A web user with the company they belong to. */
 export async function findWebUser(db: Db, webUserId: string) {
@@ -9,6 +16,12 @@ export async function findWebUser(db: Db, webUserId: string) {
     .from(webUsers)
     .innerJoin(insuredParties, eq(insuredParties.insuredCode, webUsers.insuredCode))
     .where(eq(webUsers.webUserId, webUserId));
+  return row;
+}
+
+/** By what a user proves who they are. */
+export async function findCredentials(db: Db, webUserId: string): Promise<Credentials | undefined> {
+  const [row] = await db.select().from(credentials).where(eq(credentials.webUserId, webUserId));
   return row;
 }
 

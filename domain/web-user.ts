@@ -1,6 +1,6 @@
 /** Web users (Webユーザー): administrator and applicants of an insured party, and their rights (manual chapter 3, 1). */
 
-export type WebUserKind = 'administrator' | 'applicant';
+export type WebUserKind = 'administrator' | 'applicant' | 'groupViewer';
 /** 入力・申込権限. */
 export type ApplicationRight = 'apply' | 'inputOnly' | 'none';
 /** 情報データ参照権限: contracts already concluded. */
@@ -17,6 +17,7 @@ export interface WebUserRights {
 export const webUserKindText: Record<WebUserKind, string> = {
   administrator: 'Webユーザー（管理者）',
   applicant: 'Webユーザー（申込者）',
+  groupViewer: '全社閲覧用ID',
 };
 
 export const applicationRightText: Record<ApplicationRight, string> = {

@@ -35,11 +35,17 @@ export const insuredParties = pgTable(
     contactPhone: text().notNull(),
     contactEmail: text().notNull(),
     usesComprehensiveInsurance: boolean().notNull().default(false),
+    /** The highest sequence that was ever given to an applicant; numbers are never given again. */
+    lastApplicantSequence: integer().notNull().default(0),
+    /** The same for group viewers, from 901 on. */
+    lastGroupViewerSequence: integer().notNull().default(900),
     updatedAt: instant().notNull().defaultNow(),
   },
   (t) => [
     check('insured_code_has_nine_digits', sql`${t.insuredCode} ~ '^[0-9]{9}$'`),
     check('corporate_number_has_thirteen_digits', sql`${t.corporateNumber} ~ '^[0-9]{13}$'`),
+    check('applicants_are_99_at_most', sql`${t.lastApplicantSequence} between 0 and 99`),
+    check('group_viewers_are_99_at_most', sql`${t.lastGroupViewerSequence} between 900 and 999`),
     check('fiscal_month_is_a_month', sql`${t.fiscalMonth} between 1 and 12`),
   ],
 );

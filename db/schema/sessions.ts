@@ -1,4 +1,4 @@
-import { index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { boolean, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 import { staff } from './staff.ts';
 import { webUsers } from './web-users.ts';
@@ -25,6 +25,10 @@ export const webUserSessions = pgTable(
     webUserId: text()
       .notNull()
       .references(() => webUsers.webUserId),
+    /** Began with a temporary password: only the page to choose one, and logout, answer. */
+    mustChoosePassword: boolean().notNull().default(false),
+    /** The company that a group viewer looks at. */
+    viewedInsuredCode: text(),
   },
   (t) => [index('web_user_sessions_by_user').on(t.webUserId)],
 );

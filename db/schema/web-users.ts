@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { check, index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { check, date, index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import type { WebUserKind } from '../../domain/web-user.ts';
 import { instant } from './columns.ts';
 import { insuredParties } from './insured-parties.ts';
 
@@ -11,7 +12,7 @@ export const webUsers = pgTable(
     insuredCode: text()
       .notNull()
       .references(() => insuredParties.insuredCode),
-    kind: text().$type<'administrator' | 'applicant'>().notNull(),
+    kind: text().$type<WebUserKind>().notNull(),
     name: text().notNull(),
     kana: text().notNull(),
     department: text().notNull().default(''),
@@ -22,9 +23,10 @@ export const webUsers = pgTable(
     applicationRight: text().$type<'apply' | 'inputOnly' | 'none'>().notNull(),
     contractDataRight: text().$type<'all' | 'selectedAgreements' | 'none'>().notNull(),
     applicationDataRight: text().$type<'all' | 'own' | 'none'>().notNull(),
-    /** Argon2id, PHC string. */
-    passwordHash: text().notNull(),
     suspendedAt: instant(),
+    suspendedBy: text().$type<'administrator' | 'staff'>(),
+    /** Last day on which the user can log in, in Tokyo; empty for no end. */
+    validUntil: date({ mode: 'string' }),
     lastLoginAt: instant(),
     lastLoginAddress: text(),
     createdAt: instant().notNull().defaultNow(),
@@ -36,13 +38,31 @@ export const webUsers = pgTable(
       sql`${t.webUserId} ~ '^[0-9]{12}$' and left(${t.webUserId}, 9) = ${t.insuredCode}`,
     ),
     check(
-      'administrator_has_sequence_000',
-      sql`(${t.kind} = 'administrator') = (right(${t.webUserId}, 3) = '000')`,
+      'sequence_tells_the_kind',
+      sql`${t.kind} = case
+        when right(${t.webUserId}, 3) = '000' then 'administrator'
+        when right(${t.webUserId}, 3) between '001' and '099' then 'applicant'
+        when right(${t.webUserId}, 3) between '901' and '999' then 'groupViewer' end`,
     ),
+    check('suspension_names_who', sql`(${t.suspendedAt} is null) = (${t.suspendedBy} is null)`),
     index('web_users_by_insured_code').on(t.insuredCode),
   ],
 );
 export type WebUser = typeof webUsers.$inferSelect;
+
+/** The companies that a group viewer (全社閲覧用ID) may see. */
+export const groupViewerCompanies = pgTable(
+  'group_viewer_companies',
+  {
+    webUserId: text()
+      .notNull()
+      .references(() => webUsers.webUserId),
+    insuredCode: text()
+      .notNull()
+      .references(() => insuredParties.insuredCode),
+  },
+  (t) => [primaryKey({ columns: [t.webUserId, t.insuredCode] })],
+);
 
 /** A contract rider (特約) to which a user's view of contracts can be limited. */
 export const agreements = pgTable('agreements', {

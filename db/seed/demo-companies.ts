@@ -10,6 +10,7 @@ import type { agreements, insuredParties } from '../schema/index.ts';
 export const demoInsuredParties: (typeof insuredParties.$inferInsert)[] = [
   {
     insuredCode: '201234567',
+    lastApplicantSequence: 2,
     kind: 'headOffice',
     corporateNumber: corporateNumberOf('010099912345'),
     name: '青凪貿易株式会社',

@@ -1,7 +1,7 @@
 import { administratorRights } from '../../domain/web-user.ts';
 import type { staff, webUsers } from '../schema/index.ts';
 
-type DemoWebUser = Omit<typeof webUsers.$inferInsert, 'passwordHash'>;
+type DemoWebUser = typeof webUsers.$inferInsert;
 type DemoStaff = Omit<typeof staff.$inferInsert, 'passwordHash'>;
 
 /** An administrator for each company; the first company also has an applicant with all rights and one with few. */

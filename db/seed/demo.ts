@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { connect, type Db } from '../client.ts';
 import { databaseVariables, flag, readEnvironment } from '../environment.ts';
 import { hashPassword } from '../password-hash.ts';
-import { agreements, insuredParties, staff, webUserAgreements, webUsers } from '../schema/index.ts';
+import {
+  agreements,
+  credentials,
+  insuredParties,
+  staff,
+  webUserAgreements,
+  webUsers,
+} from '../schema/index.ts';
 import { demoAgreements, demoInsuredParties } from './demo-companies.ts';
 import { agreementsOfDemoUser, demoStaff, demoWebUsers } from './demo-people.ts';
 
@@ -21,9 +28,11 @@ export async function seedDemo(db: Db): Promise<void> {
     await tx.insert(agreements).values(demoAgreements).onConflictDoNothing();
     const added = await tx
       .insert(webUsers)
-      .values(demoWebUsers.map((user) => ({ ...user, passwordHash })))
+      .values(demoWebUsers)
       .onConflictDoNothing()
       .returning({ webUserId: webUsers.webUserId });
+    const chosen = demoWebUsers.map(({ webUserId }) => ({ webUserId, passwordHash }));
+    await tx.insert(credentials).values(chosen).onConflictDoNothing();
     const limits = added.flatMap(({ webUserId }) =>
       agreementsOfDemoUser(webUserId).map((agreementCode) => ({ webUserId, agreementCode })),
     );

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { recordAccess } from '../../../db/events.ts';
 import { passwordMatches } from '../../../db/password-hash.ts';
 import { type WebUser, webUsers } from '../../../db/schema/web-users.ts';
-import { findWebUser } from '../../../db/web-users.ts';
+import { findCredentials, findWebUser } from '../../../db/web-users.ts';
 import { operation } from '../../../domain/operation-catalogue.ts';
 import { requireUser } from '../../access.ts';
 import { readForm } from '../../answer.ts';
@@ -21,7 +21,8 @@ export const login = new Hono<AppEnv>()
     if (missing.webUserId || missing.password) return c.html(loginPage(c, { webUserId, missing }), 422);
 
     const user = (await findWebUser(c.var.services.db, webUserId))?.user;
-    const matches = await passwordMatches(user?.passwordHash, form.password ?? '');
+    const given = user && (await findCredentials(c.var.services.db, webUserId));
+    const matches = await passwordMatches(given?.passwordHash, form.password ?? '');
     if (!user || !matches || user.suspendedAt) {
       c.var.services.logger.info({ requestId: c.var.requestId }, 'login refused');
       return c.html(loginPage(c, { webUserId, refused: true }), 401);

@@ -1,0 +1,1 @@
+ALTER TABLE "web_users" DROP COLUMN "password_hash";

@@ -1,0 +1,109 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, jsonb, pgSequence, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { InsuredPartyDetails } from '../../domain/insured-party.ts';
+import type { PersonalDetails } from '../../domain/personal-details.ts';
+import type {
+  RegistrationReason,
+  RegistrationStage,
+  RegistrationStepKind,
+} from '../../domain/registration.ts';
+import { instant, personAsOfThen } from './columns.ts';
+import { insuredParties } from './insured-parties.ts';
+import { staff } from './staff.ts';
+import { webUsers } from './web-users.ts';
+
+/** The running part of a registration's number. */
+export const registrationNumberSequence = pgSequence('registration_number_sequence', {
+  maxValue: 999_999,
+  cycle: true,
+});
+/** The codes that are given to new insured parties. */
+export const insuredCodeSequence = pgSequence('insured_code_sequence', {
+  startWith: 300_000_001,
+  maxValue: 999_999_999,
+});
+
+/** 保険利用者・Webユーザー登録 (manual 2): what somebody without an account asks for. */
+export const registrations = pgTable(
+  'registrations',
+  {
+    registrationNumber: text().primaryKey(),
+    kind: text().$type<'newInsuredParty' | 'administratorOnly'>().notNull(),
+    stage: text().$type<RegistrationStage>().notNull().default('received'),
+    partyKind: text().$type<'headOffice' | 'branch'>().notNull(),
+    /** Of the new insured party; empty where an existing one gets an administrator. */
+    details: jsonb().$type<InsuredPartyDetails>(),
+    /** Stated by an existing insured party, or given on approval. Not a reference: what is stated may not exist. */
+    insuredCode: text(),
+    wantsComprehensiveInsurance: boolean().notNull().default(false),
+    administrator: jsonb().$type<PersonalDetails>().notNull(),
+    termsVersion: text().notNull(),
+    termsAgreedAt: instant().notNull(),
+    address: text().notNull(),
+    assigneeId: text().references(() => staff.staffId),
+    submittedAt: instant().notNull().defaultNow(),
+    dueAt: instant().notNull(),
+    closedAt: instant(),
+  },
+  (t) => [
+    check('new_insured_party_has_details', sql`(${t.kind} = 'newInsuredParty') = (${t.details} is not null)`),
+    check(
+      'approved_registration_has_an_insured_code',
+      sql`${t.stage} not in ('approved', 'registered') or ${t.insuredCode} is not null`,
+    ),
+    index('registrations_queue').on(t.stage, t.dueAt),
+  ],
+);
+export type Registration = typeof registrations.$inferSelect;
+
+/** The timeline of a registration; a step counts from `recordedAt` on, as those of change applications do. */
+export const registrationSteps = pgTable(
+  'registration_steps',
+  {
+    stepId: uuid().primaryKey().defaultRandom(),
+    registrationNumber: text()
+      .notNull()
+      .references(() => registrations.registrationNumber),
+    kind: text().$type<RegistrationStepKind>().notNull(),
+    actorKind: text().$type<'visitor' | 'staff' | 'system'>().notNull(),
+    actorId: text().notNull(),
+    ...personAsOfThen,
+    reasonCode: text().$type<RegistrationReason>(),
+    reasonText: text(),
+    address: text().notNull().default(''),
+    askedAt: instant().notNull().defaultNow(),
+    recordedAt: instant(),
+  },
+  (t) => [index('registration_steps_by_number').on(t.registrationNumber, t.recordedAt)],
+);
+export type RegistrationStep = typeof registrationSteps.$inferSelect;
+
+/** A letter with an initial password for the post. Its password is made while it is rendered; printing again makes a new one. */
+export const letters = pgTable(
+  'letters',
+  {
+    letterId: uuid().primaryKey().defaultRandom(),
+    webUserId: text()
+      .notNull()
+      .references(() => webUsers.webUserId),
+    registrationNumber: text().references(() => registrations.registrationNumber),
+    orderedAt: instant().notNull().defaultNow(),
+    printedAt: instant(),
+    printedBy: text().references(() => staff.staffId),
+    postedAt: instant(),
+    postedBy: text().references(() => staff.staffId),
+  },
+  (t) => [
+    check('letter_is_printed_before_it_is_posted', sql`${t.postedAt} is null or ${t.printedAt} is not null`),
+    index('letters_to_post').on(t.orderedAt).where(sql`${t.postedAt} is null`),
+  ],
+);
+export type Letter = typeof letters.$inferSelect;
+
+/** What a visitor without a session told a public form, until they confirm it. */
+export const publicDrafts = pgTable('public_drafts', {
+  /** SHA-256 of the cookie's value, hex. */
+  tokenHash: text().primaryKey(),
+  values: jsonb().$type<Record<string, unknown>>().notNull(),
+  savedAt: instant().notNull().defaultNow(),
+});

@@ -100,7 +100,7 @@ export function refusalOf(progress: Progress, command: Command): Refusal | undef
   if (command.kind === 'claimed') return stage === 'received' ? undefined : 'alreadyClaimed';
   if (stage === 'received') return 'notClaimed';
   if (command.actorId === progress.enteredBy) return 'ownApplication';
-  if (command.kind === 'approved' && progress.approvers.includes(command.actorId)) return 'ownApproval';
+  if (progress.approvers.includes(command.actorId)) return 'ownApproval';
   return undefined;
 }
 

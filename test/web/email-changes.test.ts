@@ -295,11 +295,17 @@ describe("the administrator's page", () => {
   });
 });
 
-test('a cancelled session of a suspended administrator reaches none of it', async () => {
+test('a suspended administrator reaches none of it', async () => {
   await pendingChange();
   const { db } = web.services;
-  await db.update(webUsers).set({ suspendedAt: new Date() }).where(eq(webUsers.webUserId, ADMINISTRATOR));
+  await db
+    .update(webUsers)
+    .set({ suspendedAt: new Date(), suspendedBy: 'staff' })
+    .where(eq(webUsers.webUserId, ADMINISTRATOR));
   expect((await administrator.post('/administrator/email-change/cancel')).status).toBe(401);
   expect(asked).toEqual([]);
-  await db.update(webUsers).set({ suspendedAt: null }).where(eq(webUsers.webUserId, ADMINISTRATOR));
+  await db
+    .update(webUsers)
+    .set({ suspendedAt: null, suspendedBy: null })
+    .where(eq(webUsers.webUserId, ADMINISTRATOR));
 });

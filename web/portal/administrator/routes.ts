@@ -3,6 +3,7 @@ import { takeDraft } from '../../../db/drafts.ts';
 import { findLatestEmailChange } from '../../../db/email-changes.ts';
 import { passwordMatches } from '../../../db/password-hash.ts';
 import type { EmailChange } from '../../../db/schema/email-changes.ts';
+import { findCredentials } from '../../../db/web-users.ts';
 import {
   changedPersonalDetails,
   parsePersonalDetails,
@@ -118,7 +119,8 @@ const mustGivePassword = (c: Context, changes: DetailsChanges): boolean =>
 async function refusalOfPassword(c: Context): Promise<string | undefined> {
   const { password } = await readForm(c);
   if (!password) return '現在のパスワードを入力してください。';
-  if (await passwordMatches(c.var.user.passwordHash, password)) return undefined;
+  const credentials = await findCredentials(c.var.services.db, c.var.user.webUserId);
+  if (await passwordMatches(credentials?.passwordHash, password)) return undefined;
   return 'パスワードが正しくありません。もう一度入力してください。';
 }
 

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm';
 import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
 import type { Db } from './client.ts';
-import { insuredParties, staff, staffSessions, webUserSessions, webUsers } from './schema/index.ts';
+import {
+  groupViewerCompanies,
+  insuredParties,
+  staff,
+  staffSessions,
+  webUserSessions,
+  webUsers,
+} from './schema/index.ts';
 
 /** What is stored in place of a session's token, a link's token and the like: SHA-256, hex (ASVS V11.5.1). */
 export const tokenHash = (token: string) => createHash('sha256').update(token).digest('hex');
@@ -36,7 +43,7 @@ export const webUserSessionAdapter = (db: Db): Adapter => ({
       .select({ session: webUserSessions, user: webUsers, company: insuredParties })
       .from(webUserSessions)
       .innerJoin(webUsers, eq(webUsers.webUserId, webUserSessions.webUserId))
-      .innerJoin(insuredParties, eq(insuredParties.insuredCode, webUsers.insuredCode))
+      .innerJoin(insuredParties, eq(insuredParties.insuredCode, lookedAt))
       .where(
         and(
           eq(webUserSessions.idHash, tokenHash(sessionId)),
@@ -57,6 +64,13 @@ export const webUserSessionAdapter = (db: Db): Adapter => ({
       .values({ ...newSession(attributes), idHash: tokenHash(id), webUserId: userId, expiresAt });
   },
 });
+
+/** The user's own company; of a group viewer, the one that it chose, for as long as it is still one of its companies. */
+const lookedAt = sql`coalesce(
+  (select ${groupViewerCompanies.insuredCode} from ${groupViewerCompanies}
+    where ${groupViewerCompanies.webUserId} = ${webUserSessions.webUserId}
+      and ${groupViewerCompanies.insuredCode} = ${webUserSessions.viewedInsuredCode}),
+  ${webUsers.insuredCode})`;
 
 export const staffSessionAdapter = (db: Db): Adapter => ({
   ...sessionTable(db, staffSessions),

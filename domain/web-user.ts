@@ -47,33 +47,54 @@ export const administratorRights: WebUserRights = {
 
 export interface WebUserIdParts {
   insuredCode: string;
-  /** 0 for the administrator, 1–99 for applicants. */
+  /** 0 for the administrator, 1–99 for applicants, 901–999 for group viewers. */
   sequence: number;
   kind: WebUserKind;
 }
 
-/** Takes a web user ID apart: insured code (9 digits) and 000 or 001–099. Undefined for anything else. */
+/** Takes a web user ID apart: insured code (9 digits) and 000, 001–099 or 901–999. Undefined for anything else. */
 export function parseWebUserId(raw: string): WebUserIdParts | undefined {
-  const match = /^([0-9]{9})(0[0-9]{2})$/.exec(raw.normalize('NFKC').trim());
+  const match = /^([0-9]{9})([0-9]{3})$/.exec(raw.normalize('NFKC').trim());
   if (!match?.[1] || !match[2]) return undefined;
   const sequence = Number(match[2]);
-  return { insuredCode: match[1], sequence, kind: sequence === 0 ? 'administrator' : 'applicant' };
+  const kind = kindOfSequence(sequence);
+  return kind && { insuredCode: match[1], sequence, kind };
+}
+
+function kindOfSequence(sequence: number): WebUserKind | undefined {
+  if (sequence === 0) return 'administrator';
+  if (sequence >= 1 && sequence <= APPLICANTS_AT_MOST) return 'applicant';
+  return sequence > LAST_BEFORE_GROUP_VIEWERS && sequence <= LAST_GROUP_VIEWER ? 'groupViewer' : undefined;
 }
 
 /** 申込者用IDは最大99件まで追加可能. */
 export const APPLICANTS_AT_MOST = 99;
 
+/** Group viewers are counted apart, so that their IDs take none from the company's applicants. */
+const LAST_BEFORE_GROUP_VIEWERS = 900;
+export const LAST_GROUP_VIEWER = 999;
+
 /** Throws for a sequence that no user can have: the caller has checked. */
 export function webUserIdOf(insuredCode: string, sequence: number): string {
   if (!/^[0-9]{9}$/.test(insuredCode)) throw new RangeError('an insured code has 9 digits');
-  if (!Number.isInteger(sequence) || sequence < 0 || sequence > APPLICANTS_AT_MOST)
-    throw new RangeError('a web user has a sequence from 0 to 99');
+  if (!Number.isInteger(sequence) || !kindOfSequence(sequence))
+    throw new RangeError('a web user has a sequence from 0 to 99 or 901 to 999');
   return insuredCode + String(sequence).padStart(3, '0');
 }
 
 /** Only the administrator has the menu 管理項目 and what lies behind it. */
 export const isAdministrator = (user: { kind: WebUserKind }) => user.kind === 'administrator';
+/** 全社閲覧用ID: sees several companies of a group, changes nothing of them (manual 1). */
+export const isGroupViewer = (user: { kind: WebUserKind }) => user.kind === 'groupViewer';
+/** Every user has a page, own details, a password and sessions (manual 3). */
+export const hasOwnAccount = () => true;
+/** 保険利用者情報照会 (manual 3-5) is for everyone. */
+export const canSeeInsuredParty = () => true;
 export const canChangeInsuredParty = isAdministrator;
+/** What becomes of a change of the insured party; applicants have no part in it. */
+export const canSeeChangeApplications = (user: { kind: WebUserKind }) =>
+  isAdministrator(user) || isGroupViewer(user);
+export const canSwitchCompany = isGroupViewer;
 export const canManageUsers = isAdministrator;
 /** May fill in forms of the linked services. */
 export const canInput = (user: WebUserRights) => user.applicationRight !== 'none';

@@ -36,7 +36,9 @@ export interface AppEnv {
     /** Empty where it could not be determined. */
     address: string;
     session: Session;
+    /** `insuredCode` is the company's below: what a group viewer does belongs to the company that it looks at. */
     user: WebUser;
+    /** The user's company; of a group viewer, the one that it looks at. */
     company: InsuredParty;
     staff: Staff;
   };

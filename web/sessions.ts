@@ -61,7 +61,7 @@ async function recogniseSession(c: Context, kind: SessionKind, token: string) {
   c.set('session', session);
   const person = user as unknown as { user: WebUser; company: InsuredParty; staff: Staff };
   if (kind === 'staff') return c.set('staff', person.staff);
-  c.set('user', person.user);
+  c.set('user', { ...person.user, insuredCode: person.company.insuredCode });
   c.set('company', person.company);
 }
 

@@ -1,5 +1,6 @@
 import type { Staff } from '../db/schema/staff.ts';
 import { staffRoleText } from '../domain/staff.ts';
+import type { WebUserKind } from '../domain/web-user.ts';
 import type { Context } from './context.ts';
 import type { PortalUser, StaffMember } from './layout.ts';
 
@@ -10,8 +11,14 @@ export const portalUser = ({ var: { user, company } }: Context): PortalUser => (
   companyName: company.name,
   insuredCode: user.insuredCode,
   webUserId: user.webUserId,
-  roleLabel: user.kind === 'administrator' ? '管理者' : '申込者',
+  roleLabel: roleLabels[user.kind],
 });
+
+const roleLabels: Record<WebUserKind, string> = {
+  administrator: '管理者',
+  applicant: '申込者',
+  groupViewer: '全社閲覧',
+};
 
 export const staffMember = (staff: Staff): StaffMember => ({
   name: staff.name,

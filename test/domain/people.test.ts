@@ -39,8 +39,14 @@ describe('web user IDs', () => {
     });
   });
 
-  test.each(['201234567100', '20123456700', '2012345670000', 'clerk1', ''])('%j is none', (raw) =>
-    expect(parseWebUserId(raw)).toBeUndefined(),
+  test('901 to 999 are group viewers, whose numbers the applicants do not share', () => {
+    expect(parseWebUserId('201234567901')).toMatchObject({ sequence: 901, kind: 'groupViewer' });
+    expect(parseWebUserId(webUserIdOf('201234567', 999))).toMatchObject({ kind: 'groupViewer' });
+  });
+
+  test.each(['201234567100', '201234567900', '20123456700', '2012345670000', 'clerk1', ''])(
+    '%j is none',
+    (raw) => expect(parseWebUserId(raw)).toBeUndefined(),
   );
 
   test('leading zeros of an insured code are kept', () => {

@@ -22,6 +22,11 @@ export const emailChanges = pgTable(
     confirmTokenHash: text(),
     /** SHA-256 of the token in the notice to the old address, hex. */
     cancelTokenHash: text(),
+    /** How many links were made so far, one for each try of a mail; only the last of each is good. */
+    confirmLinksMade: integer().notNull().default(0),
+    cancelLinksMade: integer().notNull().default(0),
+    /** Client address of who last asked for something, for the access history: Temporal is not told. */
+    lastRequestAddress: text().notNull().default(''),
     requestedAt: instant().notNull().defaultNow(),
     expiresAt: instant().notNull(),
     endedAt: instant(),

@@ -3,6 +3,16 @@
  * letter with the initial password is in the post.
  */
 
+import { type Parsed, parseCode } from './text.ts';
+
+export type RegistrationKind = 'newInsuredParty' | 'administratorOnly';
+
+/** What the public form offers, in the manual's words (chapter 3, 2). */
+export const registrationKindText: Record<RegistrationKind, string> = {
+  newInsuredParty: '保険利用者登録とWebユーザー（管理者）登録',
+  administratorOnly: 'Webユーザー（管理者）登録',
+};
+
 export type RegistrationStage = 'received' | 'inReview' | 'approved' | 'registered' | 'rejected';
 
 export const registrationStageText: Record<RegistrationStage, string> = {
@@ -12,6 +22,15 @@ export const registrationStageText: Record<RegistrationStage, string> = {
   registered: '登録済',
   rejected: '却下',
 };
+
+/** Staff still have to decide on these. */
+export const isUndecidedRegistration = (stage: RegistrationStage) =>
+  stage === 'received' || stage === 'inReview';
+
+/** Business days within which staff mean to decide. */
+export const REGISTRATION_BUSINESS_DAYS = 5;
+/** How long the temporary password of a letter works: it has to pass the post and the reader's in-tray. */
+export const LETTER_VALID_DAYS = 30;
 
 export type RegistrationStepKind = 'submitted' | 'claimed' | 'approved' | 'rejected' | 'posted';
 
@@ -27,7 +46,12 @@ export type RegistrationRefusal =
   | 'notClaimed'
   | 'alreadyClaimed'
   | 'alreadyDecided'
-  | 'notApproved';
+  | 'notApproved'
+  /** The stated insured party has its one administrator already: such a registration can only be rejected. */
+  | 'hasAdministrator'
+  /** Nobody has the stated insured code. */
+  | 'noSuchInsuredParty'
+  | 'notPrinted';
 
 /** Why a command cannot be carried out now, or undefined. */
 export function refusalOfRegistration(
@@ -63,3 +87,14 @@ export type RegistrationReason = keyof typeof registrationReasons;
 
 /** The terms of use that the public form shows; whoever agrees, agrees to this version. */
 export const TERMS_VERSION = '2026-11-01';
+
+/** Reads a 保険利用者コード; says nothing about whether anybody has it. */
+export function parseInsuredCode(raw: string): Parsed<string> {
+  const code = parseCode(raw);
+  if ('error' in code) return code;
+  const digits = code.value.replace(/[ -]/g, '');
+  if (digits === '') return { error: '保険利用者コードを入力してください。' };
+  return /^[0-9]{9}$/.test(digits)
+    ? { value: digits }
+    : { error: '保険利用者コードは9桁の数字で入力してください。' };
+}

@@ -27,7 +27,17 @@ export const staffEvents = pgTable(
     at: instant().notNull().defaultNow(),
     staffId: text().notNull(),
     operation: text()
-      .$type<'loggedIn' | 'loggedOut' | 'claimed' | 'approved' | 'returned' | 'rejected' | 'viewed'>()
+      .$type<
+        | 'loggedIn'
+        | 'loggedOut'
+        | 'claimed'
+        | 'approved'
+        | 'returned'
+        | 'rejected'
+        | 'viewed'
+        | 'letterPrinted'
+        | 'letterPosted'
+      >()
       .notNull(),
     ...personAsOfThen,
     subject: text(),

@@ -10,7 +10,13 @@ export type MailKind =
   | 'changeApplicationCompleted'
   | 'emailVerification'
   | 'emailChangeNotice'
-  | 'emailChanged';
+  | 'emailChanged'
+  | 'passwordReissued'
+  | 'applicantPasswordIssued'
+  | 'applicantPasswordReset'
+  | 'registrationReceipt'
+  | 'registrationRejected'
+  | 'registrationPosted';
 
 /** Every mail that left or is to leave. No bodies: some of them carry secrets. */
 export const mailLog = pgTable(

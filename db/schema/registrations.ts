@@ -3,6 +3,7 @@ import { boolean, check, index, jsonb, pgSequence, pgTable, text, uuid } from 'd
 import type { InsuredPartyDetails } from '../../domain/insured-party.ts';
 import type { PersonalDetails } from '../../domain/personal-details.ts';
 import type {
+  RegistrationKind,
   RegistrationReason,
   RegistrationStage,
   RegistrationStepKind,
@@ -28,7 +29,7 @@ export const registrations = pgTable(
   'registrations',
   {
     registrationNumber: text().primaryKey(),
-    kind: text().$type<'newInsuredParty' | 'administratorOnly'>().notNull(),
+    kind: text().$type<RegistrationKind>().notNull(),
     stage: text().$type<RegistrationStage>().notNull().default('received'),
     partyKind: text().$type<'headOffice' | 'branch'>().notNull(),
     /** Of the new insured party; empty where an existing one gets an administrator. */
@@ -52,6 +53,7 @@ export const registrations = pgTable(
       sql`${t.stage} not in ('approved', 'registered') or ${t.insuredCode} is not null`,
     ),
     index('registrations_queue').on(t.stage, t.dueAt),
+    index('registrations_by_address').on(t.address, t.submittedAt),
   ],
 );
 export type Registration = typeof registrations.$inferSelect;
@@ -101,9 +103,15 @@ export const letters = pgTable(
 export type Letter = typeof letters.$inferSelect;
 
 /** What a visitor without a session told a public form, until they confirm it. */
-export const publicDrafts = pgTable('public_drafts', {
-  /** SHA-256 of the cookie's value, hex. */
-  tokenHash: text().primaryKey(),
-  values: jsonb().$type<Record<string, unknown>>().notNull(),
-  savedAt: instant().notNull().defaultNow(),
-});
+export const publicDrafts = pgTable(
+  'public_drafts',
+  {
+    /** SHA-256 of the cookie's value, hex. */
+    tokenHash: text().primaryKey(),
+    values: jsonb().$type<Record<string, unknown>>().notNull(),
+    /** Where it came from, so that nobody fills the table alone. */
+    address: text().notNull().default(''),
+    savedAt: instant().notNull().defaultNow(),
+  },
+  (t) => [index('public_drafts_by_age').on(t.savedAt), index('public_drafts_by_address').on(t.address)],
+);

@@ -28,9 +28,19 @@ export const canReturn = oneOf('clerk', 'approver', 'supervisor');
 export const canApprove = oneOf('approver', 'supervisor');
 /** 却下. */
 export const canReject = oneOf('approver', 'supervisor');
+/** Any of the three decisions; which one, the form says. */
+export const canDecide = (staff: WithRole) => canApprove(staff) || canReturn(staff) || canReject(staff);
 /** Take an application from one colleague and give it to another. */
 export const canHandOver = oneOf('supervisor');
 /** What staff did. */
 export const canSeeStaffEvents = oneOf('supervisor', 'auditor');
 /** Everything, and everything that happened to it. */
 export const canSeeEverything = oneOf('supervisor', 'auditor');
+/** 全社閲覧用ID: who has one, which companies it sees, and what is asked for. */
+export const canSeeGroupViewers = oneOf('clerk', 'approver', 'supervisor', 'auditor');
+/** Enter a request for a new group viewer ID, or for other companies of one. */
+export const canEnterGroupViewers = oneOf('clerk', 'approver', 'supervisor');
+/** Whether this person may decide this request is domain/group-viewer's question: four eyes. */
+export const canDecideOnGroupViewers = oneOf('approver', 'supervisor');
+/** Stop a customer's ID at once, and let it go on. */
+export const canSuspendUsers = oneOf('clerk', 'approver', 'supervisor');

@@ -4,19 +4,37 @@ import type { Staff } from '../db/schema/staff.ts';
 import type { WebUser } from '../db/schema/web-users.ts';
 import {
   canApprove,
+  canDecide,
+  canDecideOnGroupViewers,
+  canEnterGroupViewers,
   canReject,
   canReturn,
   canSeeApplications,
+  canSeeGroupViewers,
+  canSuspendUsers,
   canWorkOnApplications,
 } from '../domain/staff.ts';
-import { canChangeInsuredParty, isAdministrator } from '../domain/web-user.ts';
+import {
+  canChangeInsuredParty,
+  canManageUsers,
+  canSeeChangeApplications,
+  canSeeInsuredParty,
+  canSwitchCompany,
+  hasOwnAccount,
+  isAdministrator,
+} from '../domain/web-user.ts';
 import { isPartial, redirectTo } from './answer.ts';
 import type { AppEnv, Context } from './context.ts';
 
 /** What a web user may do, by name; the predicates stand in domain/web-user.ts. */
 const userRights = {
+  ownAccount: hasOwnAccount,
   'administrator:change': isAdministrator,
+  'changeApplications:see': canSeeChangeApplications,
+  'companies:switch': canSwitchCompany,
+  'insuredParty:see': canSeeInsuredParty,
   'insuredParty:change': canChangeInsuredParty,
+  'users:manage': canManageUsers,
 } satisfies Record<string, (user: WebUser) => boolean>;
 export type UserRight = keyof typeof userRights;
 
@@ -24,9 +42,14 @@ export type UserRight = keyof typeof userRights;
 const staffRights = {
   'applications:see': canSeeApplications,
   'applications:work': canWorkOnApplications,
+  'applications:decide': canDecide,
   'applications:return': canReturn,
   'applications:approve': canApprove,
   'applications:reject': canReject,
+  'groupViewers:see': canSeeGroupViewers,
+  'groupViewers:enter': canEnterGroupViewers,
+  'groupViewers:decide': canDecideOnGroupViewers,
+  'users:suspend': canSuspendUsers,
 } satisfies Record<string, (staff: Staff) => boolean>;
 export type StaffRight = keyof typeof staffRights;
 
@@ -41,19 +64,41 @@ export const requireUser: MiddlewareHandler<AppEnv> = async (c, next) =>
 export const requireStaff: MiddlewareHandler<AppEnv> = async (c, next) =>
   c.var.staff ? next() : toLogin(c, '/office/login');
 
-export const requireUserRight =
-  (right: UserRight): MiddlewareHandler<AppEnv> =>
-  async (c, next) => {
+/** Whom a route answers. Every route has to say it; web/declared-access.ts sees to that. */
+export type Access =
+  | { to: 'everyone' }
+  | { to: 'user'; right: UserRight }
+  | { to: 'staff'; right: StaffRight };
+
+const declarations = new WeakMap<object, Access>();
+
+/** What `handler` declares, where it is one of the three below. */
+export const accessDeclaredBy = (handler: object): Access | undefined => declarations.get(handler);
+
+/** Answers without a session too: the login, links from mails, assets. */
+export const forEveryone: MiddlewareHandler = declare({ to: 'everyone' }, (_c, next) => next());
+
+/** Answers web users with this right; others get 403, visitors without a session the login page. */
+export const requireUserRight = (right: UserRight): MiddlewareHandler<AppEnv> =>
+  declare({ to: 'user', right }, async (c, next) => {
+    if (!c.var.user) return toLogin(c, '/login');
     if (!mayUser(c.var.user, right)) throw new HTTPException(403, { message: `needs ${right}` });
     await next();
-  };
+  });
 
-export const requireStaffRight =
-  (right: StaffRight): MiddlewareHandler<AppEnv> =>
-  async (c, next) => {
+/** Answers staff with this right; others get 403, visitors without a session the login page. */
+export const requireStaffRight = (right: StaffRight): MiddlewareHandler<AppEnv> =>
+  declare({ to: 'staff', right }, async (c, next) => {
+    if (!c.var.staff) return toLogin(c, '/office/login');
     if (!mayStaff(c.var.staff, right)) throw new HTTPException(403, { message: `needs ${right}` });
     await next();
-  };
+  });
+
+/** The declaration is the check itself: none can be declared that is not also made. */
+function declare<Check extends MiddlewareHandler<AppEnv>>(access: Access, check: Check): Check {
+  declarations.set(check, access);
+  return check;
+}
 
 /** A page asked for in vain leads to the login; what was sent is answered with 401, so that no one believes it arrived. */
 function toLogin(c: Context, path: string): Response | Promise<Response> {

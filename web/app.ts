@@ -7,6 +7,7 @@ import { requireStaff, requireUser } from './access.ts';
 import { assets } from './assets.ts';
 import { clientAddress } from './client-address.ts';
 import type { AppEnv, Context, Services } from './context.ts';
+import { declaredRoutes } from './declared-access.ts';
 import { handleError, handleNotFound } from './errors.ts';
 import { health } from './health.ts';
 import { officeRoutes, publicOfficeRoutes } from './office/routes.ts';
@@ -23,7 +24,10 @@ import { readSession } from './sessions.ts';
 /** Bytes of a form at most; ours are far smaller. */
 const LARGEST_FORM = 256 * 1024;
 
-/** The whole web server. The order of what follows is the security of it: read it from the top. */
+/**
+ * The whole web server. The order of what follows is the security of it: read it from the top. Whom a route answers
+ * stands beside the route, and a server with a route that does not say it does not start (`declaredRoutes`).
+ */
 export function createApp(services: Services): Hono<AppEnv> {
   const secure = services.config.PUBLIC_URL.startsWith('https:');
 
@@ -73,6 +77,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   app.route('/insured-party', insuredParty);
   app.route('/change-applications', changeApplicationRoutes);
   app.route('/administrator', administratorRoutes);
+  declaredRoutes(app);
   return app;
 }
 

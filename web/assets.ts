@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { Hono } from 'hono';
+import { forEveryone } from './access.ts';
 
 const own = new URL('./assets/', import.meta.url);
 const fontPackage = packageFolder('@fontsource-variable/noto-sans-jp/index.css');
@@ -38,7 +39,7 @@ export function assetUrl(name: string): string {
 }
 
 /** Serves the assets; anything else below its mount point is not found. */
-export const assets = new Hono().get('/*', async (c) => {
+export const assets = new Hono().get('/*', forEveryone, async (c) => {
   const asset = byUrl.get(c.req.path);
   if (!asset) return c.notFound();
   c.header('content-type', asset.type);

@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { Hono } from 'hono';
+import { forEveryone } from './access.ts';
 import type { AppEnv, Services } from './context.ts';
 
 /** `/healthz`: the process is alive. `/readyz`: it can serve — Postgres, its schema and Temporal are there. */
 export const health = new Hono<AppEnv>()
-  .get('/healthz', (c) => c.json({ status: 'ok' }))
-  .get('/readyz', async (c) => {
+  .get('/healthz', forEveryone, (c) => c.json({ status: 'ok' }))
+  .get('/readyz', forEveryone, async (c) => {
     const checks = await readiness(c.var.services);
     const ready = Object.values(checks).every(Boolean);
     return c.json({ status: ready ? 'ready' : 'not ready', checks }, ready ? 200 : 503);

@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { requireStaffRight } from '../access.ts';
 import type { AppEnv } from '../context.ts';
 import { changeApplications } from './change-applications/routes.ts';
 import { officeLogin } from './login/routes.ts';
@@ -10,6 +9,5 @@ export const publicOfficeRoutes = new Hono<AppEnv>().route('/', officeLogin);
 
 /** For logged-in staff. */
 export const officeRoutes = new Hono<AppEnv>()
-  .use(requireStaffRight('applications:see'))
   .route('/', queue)
   .route('/change-applications', changeApplications);

@@ -24,6 +24,8 @@ import { approvalsOf, type StaffStep, takeStep } from './take-step.ts';
 
 /** One application before staff: what is asked for, what happened so far, and what is decided. */
 export const changeApplications = new Hono<AppEnv>()
+  .use(requireStaffRight('applications:see'))
+
   .get('/:number', async (c) => {
     const examined = await examine(c);
     await recordStaffAct(c.var.services.db, c.var.staff, 'viewed', {
@@ -38,7 +40,7 @@ export const changeApplications = new Hono<AppEnv>()
     return act(c, examined, await readForm(c), { kind: 'claimed' });
   })
 
-  .post('/:number/decision', async (c) => {
+  .post('/:number/decision', requireStaffRight('applications:decide'), async (c) => {
     const examined = await examine(c);
     const form = await readForm(c);
     if (form.kind === 'reconsidered') return show(c, examined, { input: form }, 200);

@@ -4,6 +4,7 @@ import { recordStaffAct } from '../../../db/events.ts';
 import { passwordMatches } from '../../../db/password-hash.ts';
 import { type Staff, staff } from '../../../db/schema/staff.ts';
 import { findActiveStaff } from '../../../db/web-users.ts';
+import { forEveryone } from '../../access.ts';
 import { readForm } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { beginSession, endSession } from '../../sessions.ts';
@@ -11,8 +12,8 @@ import { loginPage } from './views.ts';
 
 /** 職員ログイン. Whatever is wrong, the answer is the same and takes as long (ASVS V6.3.8). */
 export const officeLogin = new Hono<AppEnv>()
-  .get('/login', (c) => (c.var.staff ? c.redirect('/office', 303) : c.html(loginPage(c, {}))))
-  .post('/login', async (c) => {
+  .get('/login', forEveryone, (c) => (c.var.staff ? c.redirect('/office', 303) : c.html(loginPage(c, {}))))
+  .post('/login', forEveryone, async (c) => {
     const form = await readForm(c);
     const staffId = (form.staffId ?? '').normalize('NFKC').trim();
     const missing = { staffId: !staffId, password: !form.password };
@@ -27,7 +28,7 @@ export const officeLogin = new Hono<AppEnv>()
     await beginStaffSession(c, person);
     return c.redirect('/office', 303);
   })
-  .post('/logout', async (c) => {
+  .post('/logout', forEveryone, async (c) => {
     if (c.var.staff)
       await c.var.services.db.transaction(async (tx) => {
         await endSession(c, tx, 'staff');

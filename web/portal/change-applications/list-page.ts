@@ -1,6 +1,7 @@
 import type { ChangeApplication } from '../../../db/schema/change-applications.ts';
 import { isOpen, stageText } from '../../../domain/change-application.ts';
 import { fieldsOf } from '../../../domain/insured-party.ts';
+import { mayUser } from '../../access.ts';
 import { actions, badge, button, dataTable } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { time } from '../../format.ts';
@@ -33,9 +34,10 @@ export function listPage(c: Context, applications: ChangeApplication[]): Html {
       })}
       ${actions({
         back: button({ text: '戻る', href: '/' }),
-        primary: open
-          ? []
-          : button({ text: '変更を申し込む', kind: 'primary', href: '/change-applications/new' }),
+        primary:
+          open || !mayUser(c.var.user, 'insuredParty:change')
+            ? []
+            : button({ text: '変更を申し込む', kind: 'primary', href: '/change-applications/new' }),
       })}`,
   });
 }

@@ -11,7 +11,7 @@ import {
 import type { ChangeApplication } from '../../../db/schema/change-applications.ts';
 import { isWithdrawable } from '../../../domain/change-application.ts';
 import { changesBetween, insuredPartyInput, parseInsuredPartyForm } from '../../../domain/insured-party.ts';
-import { requireUserRight } from '../../access.ts';
+import { mayUser, requireUserRight } from '../../access.ts';
 import { isPartial, readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { Refused, TemporalDown } from '../../temporal.ts';
@@ -24,23 +24,31 @@ import { statusPage, statusPanel } from './status-page.ts';
 import { discard, saveChanges, submit } from './submit.ts';
 import { withdraw } from './withdraw.ts';
 
+/** For the administrator alone; a group viewer only sees what becomes of an application. */
+const change = requireUserRight('insuredParty:change');
+
 /** 保険利用者情報変更 (manual 4-8): step 1 input, step 2 confirmation, 申込み, and what becomes of it. */
 export const changeApplicationRoutes = new Hono<AppEnv>()
-  .use(requireUserRight('insuredParty:change'))
+  .use(requireUserRight('changeApplications:see'))
 
   .get('/', async (c) =>
-    c.html(listPage(c, await listOwnApplications(c.var.services.db, c.var.user.insuredCode))),
+    c.html(
+      listPage(
+        c,
+        (await listOwnApplications(c.var.services.db, c.var.company.insuredCode)).filter(isShownTo(c)),
+      ),
+    ),
   )
 
-  .get('/new', async (c) => {
-    const open = await findOpenApplication(c.var.services.db, c.var.user.insuredCode);
+  .get('/new', change, async (c) => {
+    const open = await findOpenApplication(c.var.services.db, c.var.company.insuredCode);
     if (open) return c.redirect(`/change-applications/${open.applicationNumber}`, 303);
     return c.html(inputPage(c, { input: insuredPartyInput(c.var.company.kind, c.var.company) }));
   })
 
-  .post('/', async (c) => takeInput(c))
+  .post('/', change, async (c) => takeInput(c))
 
-  .get('/address', (c) => c.html(addressFields(c.var.company.kind, c.req.query(), { fill: true })))
+  .get('/address', change, (c) => c.html(addressFields(c.var.company.kind, c.req.query(), { fill: true })))
 
   .get('/:number', async (c) => {
     const application = await own(c);
@@ -54,38 +62,38 @@ export const changeApplicationRoutes = new Hono<AppEnv>()
     const application = await own(c);
     if (!isPartial(c)) return c.redirect(path(application), 303);
     return c.html(
-      statusPanel(application, await listSteps(c.var.services.db, application.applicationNumber)),
+      statusPanel(c, application, await listSteps(c.var.services.db, application.applicationNumber)),
     );
   })
 
-  .get('/:number/edit', async (c) => {
+  .get('/:number/edit', change, async (c) => {
     const application = await own(c);
     if (!isEditable(application)) return c.redirect(path(application), 303);
     const requested = withRequested(c.var.company, application.correction ?? application.changes);
     return c.html(inputPage(c, { application, input: insuredPartyInput(c.var.company.kind, requested) }));
   })
 
-  .post('/:number', async (c) => takeInput(c, await own(c)))
+  .post('/:number', change, async (c) => takeInput(c, await own(c)))
 
-  .get('/:number/confirm', async (c) => {
+  .get('/:number/confirm', change, async (c) => {
     const application = await own(c);
     if (!isReadyToSubmit(application)) return c.redirect(path(application), 303);
     return c.html(confirmPage(c, application));
   })
 
-  .post('/:number/submission', async (c) => {
+  .post('/:number/submission', change, async (c) => {
     const application = await own(c);
     if (isReadyToSubmit(application)) await submit(c, application);
     return redirectTo(c, `${path(application)}/complete`);
   })
 
-  .get('/:number/complete', async (c) => {
+  .get('/:number/complete', change, async (c) => {
     const application = await own(c);
     if (application.submittedAt === null) return c.redirect(path(application), 303);
     return c.html(completePage(c, application));
   })
 
-  .post('/:number/withdrawal', async (c) => {
+  .post('/:number/withdrawal', change, async (c) => {
     const application = await own(c);
     const problem = isWithdrawable(application.stage) ? await tryWithdrawing(c, application) : 'closed';
     if (!problem) return redirectTo(c, path(application));
@@ -94,7 +102,7 @@ export const changeApplicationRoutes = new Hono<AppEnv>()
     return c.html(statusPage(c, await own(c), steps, problem), status);
   })
 
-  .post('/:number/discard', async (c) => {
+  .post('/:number/discard', change, async (c) => {
     await discard(c, await own(c));
     return redirectTo(c, '/change-applications');
   });
@@ -107,10 +115,15 @@ const isReadyToSubmit = ({ stage, correction }: ChangeApplication) =>
 /** The application of the URL, if it is this company's; any other does not exist. */
 async function own(c: Context): Promise<ChangeApplication> {
   const number = c.req.param('number') ?? '';
-  const application = await findOwnApplication(c.var.services.db, c.var.user.insuredCode, number);
-  if (!application || application.stage === 'discarded') throw new HTTPException(404);
+  const application = await findOwnApplication(c.var.services.db, c.var.company.insuredCode, number);
+  if (!application || application.stage === 'discarded' || !isShownTo(c)(application))
+    throw new HTTPException(404);
   return application;
 }
+
+/** What has not been applied for concerns only those who may still change it. */
+const isShownTo = (c: Context) => (application: ChangeApplication) =>
+  application.submittedAt !== null || mayUser(c.var.user, 'insuredParty:change');
 
 /** Step 1: reads the whole form; what is wrong comes back with its messages, what is right is saved and goes to step 2. */
 async function takeInput(c: Context, application?: ChangeApplication): Promise<Response> {
@@ -121,7 +134,7 @@ async function takeInput(c: Context, application?: ChangeApplication): Promise<R
   const page = { input, ...(application ? { application } : {}) };
   if ('errors' in parsed) return c.html(inputPage(c, { ...page, errors: parsed.errors }), 422);
 
-  const party = await findInsuredParty(c.var.services.db, c.var.user.insuredCode);
+  const party = await findInsuredParty(c.var.services.db, c.var.company.insuredCode);
   const changes = changesBetween(kind, party ?? c.var.company, parsed.values);
   if (Object.keys(changes).length === 0) return c.html(inputPage(c, { ...page, nothingChanged: true }), 422);
 

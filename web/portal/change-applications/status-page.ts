@@ -8,6 +8,7 @@ import {
   type Stage,
   stageText,
 } from '../../../domain/change-application.ts';
+import { mayUser } from '../../access.ts';
 import {
   actions,
   applicationNumber,
@@ -45,7 +46,7 @@ export function statusPage(
     refreshSeconds: isSettled(application.stage) ? undefined : 30,
     notice: problem && problemBanner[problem],
     content: html`
-      ${statusPanel(application, steps)}
+      ${statusPanel(c, application, steps)}
       ${section({ title: '申込みの内容', aside: printButton(), content: changesTable(c.var.company.kind, application.changes) })}
       ${actions({ back: button({ text: '戻る', href: '/change-applications' }) })}`,
   });
@@ -70,8 +71,13 @@ const problemBanner: Record<Problem, Html> = {
 const isSettled = (stage: Stage) => !(isUndecided(stage) || stage === 'approved');
 
 /** The part of the page that updates by itself. */
-export function statusPanel(application: ChangeApplication, steps: ChangeApplicationStep[]): Html {
+export function statusPanel(
+  c: Context,
+  application: ChangeApplication,
+  steps: ChangeApplicationStep[],
+): Html {
   const { applicationNumber, stage } = application;
+  const mayChange = mayUser(c.var.user, 'insuredParty:change');
   return liveStatus({
     id: 'status',
     url: `/change-applications/${applicationNumber}/status`,
@@ -83,10 +89,10 @@ export function statusPanel(application: ChangeApplication, steps: ChangeApplica
         title: '現在の状況',
         aside: badge(stageBadges[stage], stageText[stage]),
         content: html`
-          ${stage === 'returned' && returnedNotice(application, steps)}
+          ${stage === 'returned' && returnedNotice(application, steps, mayChange)}
           ${stage === 'rejected' && reasonNotice('error', '申込みは却下されました', lastStep(steps, 'rejected'))}
           ${progressTracker(progressOf(application, steps))}
-          ${isWithdrawable(stage) && withdrawalForm(applicationNumber)}`,
+          ${mayChange && isWithdrawable(stage) && withdrawalForm(applicationNumber)}`,
       })}
       ${section({ title: '経過', content: timeline(steps.map(entry).reverse()) })}`,
   });
@@ -200,6 +206,7 @@ const reasonNotice = (
 function returnedNotice(
   { applicationNumber, closedAt }: ChangeApplication,
   steps: ChangeApplicationStep[],
+  mayChange: boolean,
 ): Html {
   const step = lastStep(steps, 'returned');
   const until = new Date(
@@ -210,7 +217,7 @@ function returnedNotice(
     '内容の修正をお願いします',
     step,
     html`<p>修正のうえ、${formatDate(until)}までにもう一度申し込んでください。期限を過ぎると、この申込みは無効になります。</p>
-      <p>${button({ text: '修正して再申込みする', kind: 'primary', href: `/change-applications/${applicationNumber}/edit` })}</p>`,
+      <p>${mayChange && button({ text: '修正して再申込みする', kind: 'primary', href: `/change-applications/${applicationNumber}/edit` })}</p>`,
   );
 }
 

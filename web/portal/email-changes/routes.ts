@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { findEmailChangeByCancelToken, findEmailChangeByConfirmToken } from '../../../db/email-changes.ts';
 import type { EmailChange } from '../../../db/schema/email-changes.ts';
+import { forEveryone } from '../../access.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { cancelPage } from './cancel-page.ts';
 import { cancel, confirm, type Problem } from './commands.ts';
@@ -12,6 +13,8 @@ import { isAwaiting, unknownLinkPage } from './link-page.ts';
  * for mail scanners open links too: only the button does.
  */
 export const emailChangeRoutes = new Hono<AppEnv>()
+  .use(forEveryone)
+
   .get('/cancel/:token', async (c) => showCancel(c, await byCancelToken(c)))
 
   .post('/cancel/:token', async (c) => {

@@ -5,7 +5,7 @@ import { passwordMatches } from '../../../db/password-hash.ts';
 import { type WebUser, webUsers } from '../../../db/schema/web-users.ts';
 import { findCredentials, findWebUser } from '../../../db/web-users.ts';
 import { operation } from '../../../domain/operation-catalogue.ts';
-import { requireUser } from '../../access.ts';
+import { forEveryone, requireUserRight } from '../../access.ts';
 import { readForm } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { beginSession, endSession } from '../../sessions.ts';
@@ -13,8 +13,8 @@ import { loginPage } from './views.ts';
 
 /** ログイン (manual 1): web user ID and password. Whatever is wrong, the answer is the same (ASVS V6.3.8). */
 export const login = new Hono<AppEnv>()
-  .get('/login', (c) => (c.var.user ? c.redirect('/', 303) : c.html(loginPage(c, {}))))
-  .post('/login', async (c) => {
+  .get('/login', forEveryone, (c) => (c.var.user ? c.redirect('/', 303) : c.html(loginPage(c, {}))))
+  .post('/login', forEveryone, async (c) => {
     const form = await readForm(c);
     const webUserId = (form.webUserId ?? '').normalize('NFKC').trim();
     const missing = { webUserId: !webUserId, password: !form.password };
@@ -30,7 +30,7 @@ export const login = new Hono<AppEnv>()
     await beginUserSession(c, user);
     return c.redirect('/', 303);
   })
-  .post('/logout', requireUser, async (c) => {
+  .post('/logout', requireUserRight('ownAccount'), async (c) => {
     await c.var.services.db.transaction(async (tx) => {
       await endSession(c, tx, 'webUser');
       await recordAccess(tx, c.var.user, operation.logout, { address: c.var.address });

@@ -1,12 +1,13 @@
 import { Hono } from 'hono';
 import { findLatestEmailChange } from '../../../db/email-changes.ts';
 import { agreementCodesOf } from '../../../db/web-users.ts';
+import { requireUserRight } from '../../access.ts';
 import type { AppEnv } from '../../context.ts';
 import { isAwaiting } from '../email-changes/link-page.ts';
 import { ownDetailsPage } from './views.ts';
 
 /** Webユーザー情報照会 (manual 3-3): everyone sees their own details. */
-export const ownDetails = new Hono<AppEnv>().get('/', async (c) => {
+export const ownDetails = new Hono<AppEnv>().get('/', requireUserRight('ownAccount'), async (c) => {
   const { db } = c.var.services;
   const { webUserId } = c.var.user;
   const [agreementCodes, emailChange] = await Promise.all([

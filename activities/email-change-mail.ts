@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Db } from '../db/client.ts';
 import { emailChanges, insuredParties, webUsers } from '../db/schema/index.ts';
 import { tokenHash } from '../db/sessions.ts';
@@ -21,22 +21,26 @@ export const emailChangeMailActivities = ({
   /**
    * Mails the link that confirms to the new address. Safe to repeat: it only acts while the change is pending and this
    * is the newest link, and not once the mail was accepted. A repeated try makes a new token, and the one before dies:
-   * if the server had accepted that mail after all, the reader uses the later of the two.
+   * if the server had accepted that mail after all, the reader uses the later of the two. So each try is a mail of its
+   * own, with its own Message-ID: a mailbox that drops copies must not keep a dead link.
    */
   async sendVerification({ emailChangeId, generation }: Reference & { generation: number }): Promise<void> {
-    const mail = { kind: 'emailVerification', reference: emailChangeId, n: generation } as const;
-    if (await mailer.isDelivered(mail)) return;
+    const mail = { kind: 'emailVerification', reference: emailChangeId } as const;
+    const before = await findEmailChange(db, emailChangeId);
+    if (before?.confirmTokenHash && (await mailer.isDelivered({ ...mail, n: before.confirmLinksMade })))
+      return;
     const token = newToken();
     const change = await setConfirmToken(db, emailChangeId, generation, tokenHash(token));
     if (!change || change.expiresAt <= now()) return;
     const text = verificationMail({ publicUrl, institutionName, token, expiresAt: change.expiresAt });
-    await mailer.deliver({ ...mail, to: change.newEmail, ...text });
+    await mailer.deliver({ ...mail, n: change.confirmLinksMade, to: change.newEmail, ...text });
   },
 
   /** Mails the old address a notice with a link that cancels. Safe to repeat, as `sendVerification` is. */
   async sendChangeNotice({ emailChangeId }: Reference): Promise<void> {
-    const mail = { kind: 'emailChangeNotice', reference: emailChangeId, n: 1 } as const;
-    if (await mailer.isDelivered(mail)) return;
+    const mail = { kind: 'emailChangeNotice', reference: emailChangeId } as const;
+    const before = await findEmailChange(db, emailChangeId);
+    if (before && (await mailer.isDelivered({ ...mail, n: before.cancelLinksMade }))) return;
     const token = newToken();
     const change = await setCancelToken(db, emailChangeId, tokenHash(token));
     if (!change) return;
@@ -48,7 +52,7 @@ export const emailChangeMailActivities = ({
       token,
       requestedAt: change.requestedAt,
     });
-    await mailer.deliver({ ...mail, to: change.oldEmail, ...text });
+    await mailer.deliver({ ...mail, n: change.cancelLinksMade, to: change.oldEmail, ...text });
   },
 
   /** Tells the new address that it is the current one. Safe to repeat: the mail log shows that it was accepted. */
@@ -68,10 +72,15 @@ export const emailChangeMailActivities = ({
 /** 256 bits from the system's generator. */
 const newToken = () => randomBytes(32).toString('base64url');
 
+async function findEmailChange(db: Db, emailChangeId: string) {
+  const [change] = await db.select().from(emailChanges).where(eq(emailChanges.emailChangeId, emailChangeId));
+  return change;
+}
+
 async function setConfirmToken(db: Db, emailChangeId: string, generation: number, confirmTokenHash: string) {
   const [change] = await db
     .update(emailChanges)
-    .set({ confirmTokenHash })
+    .set({ confirmTokenHash, confirmLinksMade: sql`${emailChanges.confirmLinksMade} + 1` })
     .where(
       and(
         eq(emailChanges.emailChangeId, emailChangeId),
@@ -86,7 +95,7 @@ async function setConfirmToken(db: Db, emailChangeId: string, generation: number
 async function setCancelToken(db: Db, emailChangeId: string, cancelTokenHash: string) {
   const [change] = await db
     .update(emailChanges)
-    .set({ cancelTokenHash })
+    .set({ cancelTokenHash, cancelLinksMade: sql`${emailChanges.cancelLinksMade} + 1` })
     .where(and(eq(emailChanges.emailChangeId, emailChangeId), eq(emailChanges.stage, 'pending')))
     .returning();
   return change;

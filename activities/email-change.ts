@@ -16,10 +16,6 @@ import { refused } from './refused.ts';
 interface Reference {
   emailChangeId: string;
 }
-interface Request extends Reference {
-  /** Client address, for the access history. */
-  requestAddress?: string;
-}
 
 /** The database steps of `emailVerification`. Each returns where the change now stands. */
 export const emailChangeActivities = ({ db, now }: Pick<ActivityDependencies, 'db' | 'now'>) => ({
@@ -31,7 +27,7 @@ export const emailChangeActivities = ({ db, now }: Pick<ActivityDependencies, 'd
    * Makes the new address the current one. Safe to repeat: a change that is done stays done. Fails with type `Refused`
    * where it has ended otherwise, the link is not the newest, or the 24 hours are over.
    */
-  changeAddress: (request: Request & { generation: number }): Promise<EmailChangeProgress> =>
+  changeAddress: (request: Reference & { generation: number }): Promise<EmailChangeProgress> =>
     db.transaction(async (tx) => {
       const change = await lock(tx, request.emailChangeId);
       if (change.stage === 'changed' && change.generation === request.generation) return progressOf(change);
@@ -42,20 +38,20 @@ export const emailChangeActivities = ({ db, now }: Pick<ActivityDependencies, 'd
         .set({ email: change.newEmail, updatedAt: now() })
         .where(eq(webUsers.webUserId, change.webUserId));
       await save(tx, change, { stage: next.stage, endedAt: now() });
-      await recordAct(tx, change, operation.emailChangeConfirm, request);
+      await recordAct(tx, change, operation.emailChangeConfirm);
       return next;
     }),
 
   /** Ends the change, the address stays. Safe to repeat: one that is cancelled stays so, another end is `Refused`. */
   cancelAddressChange: (
-    request: Request & { by: 'administrator' | 'oldAddress' },
+    request: Reference & { by: 'administrator' | 'oldAddress' },
   ): Promise<EmailChangeProgress> =>
     db.transaction(async (tx) => {
       const change = await lock(tx, request.emailChangeId);
       if (change.stage === 'cancelled' && change.cancelledBy === request.by) return progressOf(change);
       const next = nextOrRefused(change, { kind: 'cancel' });
       await save(tx, change, { stage: next.stage, cancelledBy: request.by, endedAt: now() });
-      await recordAct(tx, change, cancelOperation[request.by], request);
+      await recordAct(tx, change, cancelOperation[request.by]);
       return next;
     }),
 
@@ -64,7 +60,7 @@ export const emailChangeActivities = ({ db, now }: Pick<ActivityDependencies, 'd
    * generation that it leads to is given.
    */
   renewVerification: (
-    request: Request & { generation: number; expiresAt: string },
+    request: Reference & { generation: number; expiresAt: string },
   ): Promise<EmailChangeProgress> =>
     db.transaction(async (tx) => {
       const change = await lock(tx, request.emailChangeId);
@@ -72,7 +68,7 @@ export const emailChangeActivities = ({ db, now }: Pick<ActivityDependencies, 'd
       const next = nextOrRefused(change, { kind: 'resend' });
       const expiresAt = new Date(request.expiresAt);
       await save(tx, change, { generation: next.generation, expiresAt, confirmTokenHash: null });
-      await recordAct(tx, change, operation.emailChangeResend, request);
+      await recordAct(tx, change, operation.emailChangeResend);
       return next;
     }),
 
@@ -111,7 +107,9 @@ function nextOrRefused(change: EmailChange, command: EmailChangeCommand): EmailC
 const save = (tx: Db, { emailChangeId }: EmailChange, values: Partial<EmailChange>) =>
   tx.update(emailChanges).set(values).where(eq(emailChanges.emailChangeId, emailChangeId));
 
-async function recordAct(tx: Db, change: EmailChange, code: OperationCode, { requestAddress = '' }: Request) {
+/** The address is the one that the web noted just before it asked. */
+async function recordAct(tx: Db, change: EmailChange, code: OperationCode) {
   const [user] = await tx.select().from(webUsers).where(eq(webUsers.webUserId, change.webUserId));
-  if (user) await recordAccess(tx, user, code, { address: requestAddress, subject: change.emailChangeId });
+  const { lastRequestAddress: address, emailChangeId: subject } = change;
+  if (user) await recordAccess(tx, user, code, { address, subject });
 }

@@ -49,6 +49,18 @@ export async function supersedePendingEmailChange(
   return older;
 }
 
+/** Notes from where a change that is still pending is asked about, for the access history. */
+export async function noteRequestAddress(
+  db: Db,
+  emailChangeId: string,
+  lastRequestAddress: string,
+): Promise<void> {
+  await db
+    .update(emailChanges)
+    .set({ lastRequestAddress })
+    .where(and(eq(emailChanges.emailChangeId, emailChangeId), eq(emailChanges.stage, 'pending')));
+}
+
 /** Begins the 24 hours. Violates `one_pending_email_change_per_user` where another change is pending. */
 export async function insertEmailChange(
   tx: Db,

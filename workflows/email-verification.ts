@@ -25,24 +25,20 @@ export interface EmailVerificationInput {
   expiresAt: string;
 }
 
-export interface EmailChangeRequest {
-  /** Client address, for the access history. */
-  requestAddress?: string;
-}
-
-export interface EmailConfirmation extends EmailChangeRequest {
+/** Who asked from where is a column of the change, which the web writes before it asks: Temporal is not told. */
+export interface EmailConfirmation {
   /** Of the link that was opened; only the newest counts. */
   generation: number;
 }
 
-export interface EmailCancellation extends EmailChangeRequest {
+export interface EmailCancellation {
   by: 'administrator' | 'oldAddress';
 }
 
 /** Each returns the stage that the database now shows; fails with type `Refused` and the `EmailChangeRefusal` as its one detail. */
 export const confirmEmailChange = defineUpdate<EmailChangeStage, [EmailConfirmation]>('confirmEmailChange');
 export const cancelEmailChange = defineUpdate<EmailChangeStage, [EmailCancellation]>('cancelEmailChange');
-export const resendVerification = defineUpdate<EmailChangeStage, [EmailChangeRequest]>('resendVerification');
+export const resendVerification = defineUpdate<EmailChangeStage>('resendVerification');
 /** A newer change took this one's place; the database has it already. */
 export const superseded = defineSignal('superseded');
 export const emailChangeProgress = defineQuery<EmailChangeProgress>('emailChangeProgress');
@@ -74,7 +70,8 @@ export async function emailVerification(input: EmailVerificationInput): Promise<
   setHandler(emailChangeProgress, () => progress);
   setHandler(
     confirmEmailChange,
-    (confirmation) => carryOut({ kind: 'confirm', ...confirmation }, () => change(confirmation)),
+    (confirmation) =>
+      carryOut({ kind: 'confirm', generation: confirmation.generation }, () => change(confirmation)),
     {
       validator: ({ generation }) => refuse(refusalOfEmailChange(progress, { kind: 'confirm', generation })),
     },
@@ -82,8 +79,8 @@ export async function emailVerification(input: EmailVerificationInput): Promise<
   setHandler(cancelEmailChange, (cancellation) => carryOut({ kind: 'cancel' }, () => cancel(cancellation)), {
     validator: (_cancellation) => refuse(refusalOfEmailChange(progress, { kind: 'cancel' })),
   });
-  setHandler(resendVerification, (request) => carryOut({ kind: 'resend' }, () => resend(request)), {
-    validator: (_request) => refuse(refusalOfEmailChange(progress, { kind: 'resend' })),
+  setHandler(resendVerification, () => carryOut({ kind: 'resend' }, resend), {
+    validator: () => refuse(refusalOfEmailChange(progress, { kind: 'resend' })),
   });
   setHandler(superseded, () =>
     takeTurn(async () => {
@@ -121,19 +118,18 @@ export async function emailVerification(input: EmailVerificationInput): Promise<
     });
   }
 
-  async function change(confirmation: EmailConfirmation) {
-    moveTo(await databaseSteps('Change the address').changeAddress({ emailChangeId, ...confirmation }));
+  async function change({ generation }: EmailConfirmation) {
+    moveTo(await databaseSteps('Change the address').changeAddress({ emailChangeId, generation }));
   }
 
-  async function cancel(cancellation: EmailCancellation) {
-    moveTo(await databaseSteps('Cancel').cancelAddressChange({ emailChangeId, ...cancellation }));
+  async function cancel({ by }: EmailCancellation) {
+    moveTo(await databaseSteps('Cancel').cancelAddressChange({ emailChangeId, by }));
   }
 
   /** The earlier link dies at once, the 24 hours begin anew. */
-  async function resend(request: EmailChangeRequest) {
+  async function resend() {
     const renewed = Date.now() + LINK_VALID_HOURS * 60 * 60 * 1000;
     const renewal = {
-      ...request,
       emailChangeId,
       generation: progress.generation + 1,
       expiresAt: new Date(renewed).toISOString(),

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { noteRequestAddress } from '../../db/email-changes.ts';
 import { accessEvents, emailChanges, webUsers } from '../../db/schema/index.ts';
 import { tokenHash } from '../../db/sessions.ts';
 import { type Bench, failureOf, insertEmailChange, startBench } from './bench.ts';
@@ -44,9 +45,25 @@ test('a link is mailed once, and not at all for an older generation or an ended 
   expect(bench.mail.mails).toHaveLength(1);
 });
 
+test('each try of a mail brings its own link under its own Message-ID, of which the last is good', async () => {
+  bench.mail.behave({ kind: 'acceptThenDrop' });
+  await expect(bench.activities.sendVerification({ emailChangeId, generation: 1 })).rejects.toThrow();
+  await expect(bench.activities.sendChangeNotice({ emailChangeId })).rejects.toThrow();
+  bench.mail.behave({ kind: 'accept' });
+  await bench.activities.sendVerification({ emailChangeId, generation: 1 });
+  await bench.activities.sendChangeNotice({ emailChangeId });
+  const links = bench.mail.to('new@aonagi-trading.example');
+  const notices = bench.mail.to('old@aonagi-trading.example');
+  for (const mails of [links, notices]) expect(new Set(mails.map((mail) => mail.messageId)).size).toBe(2);
+  expect(await change()).toMatchObject({
+    confirmTokenHash: tokenHash(linkIn(links.at(-1)?.text)),
+    cancelTokenHash: tokenHash(linkIn(notices.at(-1)?.text)),
+  });
+});
+
 test('a confirmation changes the address once, with its access event', async () => {
-  const confirm = () =>
-    bench.activities.changeAddress({ emailChangeId, generation: 1, requestAddress: '198.51.100.9' });
+  const confirm = () => bench.activities.changeAddress({ emailChangeId, generation: 1 });
+  await noteRequestAddress(bench.db, emailChangeId, '198.51.100.9');
   for (const progress of await Promise.all([confirm(), confirm()])) expect(progress.stage).toBe('changed');
   expect(await address()).toBe('new@aonagi-trading.example');
   const events = await bench.db.select().from(accessEvents).where(eq(accessEvents.subject, emailChangeId));

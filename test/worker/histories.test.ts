@@ -105,7 +105,7 @@ test('an e-mail change with a resend leaves a history without address or token',
   const mail = await service.mail.waitForMail('CANARY-new@x.example');
   await service.mail.waitForMail('CANARY-old@x.example');
   const handle = service.client.workflow.getHandle(emailVerificationWorkflowId(emailChangeId));
-  await handle.executeUpdate(resendVerification, { args: [{}] });
+  await handle.executeUpdate(resendVerification);
   await expect.poll(() => service.mail.to('CANARY-new@x.example').length).toBe(2);
   await handle.executeUpdate(confirmEmailChange, { args: [{ generation: 2 }] });
   expect(await handle.result()).toBe('changed');

@@ -1,5 +1,6 @@
 import { WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
+import { noteRequestAddress } from '../../../db/email-changes.ts';
 import type { EmailChange } from '../../../db/schema/email-changes.ts';
 import type { EmailChangeRefusal, EmailChangeStage } from '../../../domain/email-change.ts';
 import {
@@ -25,9 +26,7 @@ export type Problem = EmailChangeRefusal | 'temporalDown';
 /** Makes the new address current. Pressed twice, it acts once: the link's generation names the Update. */
 export const confirm = (c: Context, change: EmailChange): Promise<Problem | undefined> =>
   problemOf(() =>
-    ask(c, change, `confirm/${change.generation}`, confirmEmailChange, [
-      { generation: change.generation, ...requestAddress(c) },
-    ]),
+    ask(c, change, `confirm/${change.generation}`, confirmEmailChange, [{ generation: change.generation }]),
   );
 
 export const cancel = (
@@ -35,22 +34,24 @@ export const cancel = (
   change: EmailChange,
   by: EmailCancellation['by'],
 ): Promise<Problem | undefined> =>
-  problemOf(() => ask(c, change, `cancel/${by}`, cancelEmailChange, [{ by, ...requestAddress(c) }]));
+  problemOf(() => ask(c, change, `cancel/${by}`, cancelEmailChange, [{ by }]));
 
 /** Mails a new link, after which the earlier one is dead. Several presses for the same link send one mail. */
 export const resend = (c: Context, change: EmailChange): Promise<Problem | undefined> =>
-  problemOf(() => ask(c, change, `resend/${change.generation}`, resendVerification, [requestAddress(c)]));
+  problemOf(() => ask(c, change, `resend/${change.generation}`, resendVerification, []));
 
-const requestAddress = ({ var: { address } }: Context) => (address ? { requestAddress: address } : {});
-
-/** Where the relay has not yet started the workflow, this starts it. A workflow that has ended refuses. */
-function ask<Args extends unknown[]>(
-  { var: { services } }: Context,
+/**
+ * Notes the client's address for the access history, then asks: Temporal is told no address. Where the relay has not yet started the workflow, this starts it. A workflow that has
+ * ended refuses.
+ */
+async function ask<Args extends unknown[]>(
+  { var: { services, address } }: Context,
   change: EmailChange,
   updateId: string,
   update: UpdateDefinition<EmailChangeStage, Args>,
   args: Args,
 ): Promise<EmailChangeStage> {
+  await noteRequestAddress(services.db, change.emailChangeId, address);
   const { workflowType, workflowId, input } = emailVerificationStart(workflowInput(change));
   const startWorkflowOperation = new WithStartWorkflowOperation(workflowType, {
     workflowId,

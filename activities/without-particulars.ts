@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { isDatabaseDown } from '../db/client.ts';
+import { describedError } from '../db/described-error.ts';
 
 type Activity = (...args: never[]) => Promise<unknown>;
 
@@ -21,19 +22,8 @@ const guarded =
     } catch (error) {
       if (error instanceof ApplicationFailure) throw error;
       throw ApplicationFailure.retryable(
-        `${name} failed: ${described(error)}`,
+        `${name} failed: ${describedError(error)}`,
         isDatabaseDown(error) ? 'DatabaseDown' : 'Unexpected',
       );
     }
   };
-
-/** Class and code alone: messages can hold personal data. */
-function described(error: unknown): string {
-  const innermost = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const { name, code, constraint_name } = innermost as {
-    name?: string;
-    code?: string;
-    constraint_name?: string;
-  };
-  return [name, code, constraint_name].filter(Boolean).join(' ') || 'unknown error';
-}

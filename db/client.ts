@@ -28,8 +28,8 @@ export function isDatabaseDown(error: unknown): boolean {
 /** Whether `error` says that the constraint or unique index `name` was violated. */
 export const violates = (error: unknown, name: string): boolean => details(error)?.constraint_name === name;
 
-/** drizzle wraps the driver's error in `cause`. */
-function details(error: unknown): { code?: string; constraint_name?: string } | undefined {
+/** What Postgres says of an error; drizzle wraps the driver's error in `cause`. */
+export function details(error: unknown): { code?: string; constraint_name?: string } | undefined {
   const innermost = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return innermost as { code?: string; constraint_name?: string } | undefined;
 }

@@ -1,6 +1,7 @@
 import type { ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { isDatabaseDown } from '../db/client.ts';
+import { describedError, framesOf } from '../db/described-error.ts';
 import { isPartial } from './answer.ts';
 import type { AppEnv, Context } from './context.ts';
 import { errorPage, errorPartial } from './error-page.ts';
@@ -10,12 +11,15 @@ import { portalUser, staffMember } from './who.ts';
 type Status = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503;
 const known: readonly number[] = [400, 401, 403, 404, 409, 413, 422, 429, 503];
 
-/** One place for everything that no page expected. A dependency that is down closes, never opens (ASVS V16.5.3). */
+/**
+ * One place for everything that no page expected. A dependency that is down closes, never opens (ASVS V16.5.3). The log
+ * says what failed and where, never with which values (V16.2.5).
+ */
 export const handleError: ErrorHandler<AppEnv> = (error, c) => {
   const status = statusOf(error);
   const log = c.var.services.logger.child({ requestId: c.var.requestId });
-  if (status === 500) log.error({ err: error }, 'request failed');
-  else if (status === 503) log.warn({ reason: String(error.message).split('\n')[0] }, 'a dependency is down');
+  if (status === 500) log.error({ error: describedError(error), stack: framesOf(error) }, 'request failed');
+  else if (status === 503) log.warn({ error: describedError(error) }, 'a dependency is down');
   if (status === 503) c.header('retry-after', '5');
   return answer(c, status);
 };

@@ -4,6 +4,9 @@ import { changeApplicationMailActivities } from './change-application-mail.ts';
 import { emailChangeActivities } from './email-change.ts';
 import { emailChangeMailActivities } from './email-change-mail.ts';
 import type { Mailer } from './mailer.ts';
+import { passwordMailActivities } from './password-mail.ts';
+import { registrationActivities } from './registration.ts';
+import { registrationMailActivities } from './registration-mail.ts';
 import { withoutParticulars } from './without-particulars.ts';
 
 /** What activities are given; a test gives its own. */
@@ -23,6 +26,9 @@ export const createActivities = (dependencies: ActivityDependencies) =>
     ...changeApplicationMailActivities(dependencies),
     ...emailChangeActivities(dependencies),
     ...emailChangeMailActivities(dependencies),
+    ...registrationActivities(dependencies),
+    ...registrationMailActivities(dependencies),
+    ...passwordMailActivities(dependencies),
   });
 
 export type Activities = ReturnType<typeof createActivities>;

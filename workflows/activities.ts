@@ -1,5 +1,6 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { REISSUE_VALID_HOURS } from '../domain/temporary-password.ts';
 
 /**
  * Short database steps run in the worker that decided on them, which halves their latency. They are repeated for as
@@ -10,6 +11,18 @@ export const databaseSteps = (summary: string) =>
     summary,
     startToCloseTimeout: '20 seconds',
     retry: { initialInterval: '200 milliseconds', maximumInterval: '10 seconds' },
+  });
+
+/**
+ * A mailed password is tried for as long as a reissued one would be good. Each try stores another password, so a try is
+ * over before the next begins: the mail server's silence ends one after about 20 seconds.
+ */
+export const passwordMailSteps = (summary: string) =>
+  proxyActivities<Activities>({
+    summary,
+    startToCloseTimeout: '1 minute',
+    scheduleToCloseTimeout: `${REISSUE_VALID_HOURS} hours`,
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
   });
 
 /** A mail is tried for ever, so that a mail server that is away for a day costs a day and no mail. */

@@ -1,2 +1,4 @@
 export { changeApplication } from './change-application.ts';
 export { emailVerification } from './email-verification.ts';
+export { initialPassword, passwordReissue } from './password-mail.ts';
+export { registration } from './registration.ts';

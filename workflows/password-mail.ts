@@ -27,10 +27,12 @@ export const passwordMailStart = ({
 });
 
 /** A temporary password for the administrator, mailed to the administrator (manual 4-3). */
-export const passwordReissue = (input: PasswordMailInput): Promise<PasswordMailOutcome> => mailPassword(input);
+export const passwordReissue = (input: PasswordMailInput): Promise<PasswordMailOutcome> =>
+  mailPassword(input);
 
 /** A temporary password for an applicant, new or reset, mailed to the administrator (manual 4-4 ⑤, 4-7 ③). */
-export const initialPassword = (input: PasswordMailInput): Promise<PasswordMailOutcome> => mailPassword(input);
+export const initialPassword = (input: PasswordMailInput): Promise<PasswordMailOutcome> =>
+  mailPassword(input);
 
 /** Each try makes a new password, of which only the last works; the tries end after 24 hours. */
 async function mailPassword({ passwordMailId }: PasswordMailInput): Promise<PasswordMailOutcome> {

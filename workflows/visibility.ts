@@ -2,6 +2,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Progress, Stage } from '../domain/change-application.ts';
 import type { EmailChangeProgress, EmailChangeStage } from '../domain/email-change.ts';
+import type { RegistrationStage } from '../domain/registration.ts';
 
 /** By these an operator finds a case in Temporal's UI; a cluster must know them before the first workflow starts. */
 export const searchAttributes = {
@@ -48,6 +49,45 @@ export function showEmailChange({ stage, generation }: EmailChangeProgress, expi
   );
 }
 
+/** Where a mailed password stands: being tried, mailed, no longer wanted, or given up. */
+export type PasswordMailStage = 'sending' | 'sent' | 'superseded' | 'expired';
+
+/** The same for a temporary password. */
+export function showPasswordMail(stage: PasswordMailStage): void {
+  upsertSearchAttributes([{ key: searchAttributes.stage, value: stage }]);
+  setCurrentDetails(
+    [`**${passwordMailWaitsFor[stage]}**`, `Stage: ${stage}, since ${inTokyo(Date.now())}`].join('\n\n'),
+  );
+}
+
+/** The same for a registration. `ApplicationNumber` finds it as it does all that customers have a number for. */
+export function showRegistration(
+  { registrationNumber, dueAt }: { registrationNumber: string; dueAt: string },
+  { stage, insuredCode }: { stage: RegistrationStage; insuredCode?: string },
+): void {
+  upsertSearchAttributes([
+    { key: searchAttributes.applicationNumber, value: registrationNumber },
+    ...(insuredCode ? [{ key: searchAttributes.insuredCode, value: insuredCode }] : []),
+    { key: searchAttributes.stage, value: stage },
+    { key: searchAttributes.dueAt, value: new Date(dueAt) },
+  ]);
+  setCurrentDetails(
+    [
+      `**${registrationWaitsFor[stage]}**`,
+      `Stage: ${stage}, since ${inTokyo(Date.now())}`,
+      `Due: ${inTokyo(Date.parse(dueAt))}`,
+    ].join('\n\n'),
+  );
+}
+
+const registrationWaitsFor: Record<RegistrationStage, string> = {
+  received: 'Waits for a member of staff to claim it.',
+  inReview: 'Waits for the decision of an approver.',
+  approved: 'Approved, the codes are issued. Waits for staff to print the letter and mark it as posted.',
+  registered: 'Registered, the letter is in the post. Nothing is left to do but the mail.',
+  rejected: 'Rejected. Nothing is left to do but the mail.',
+};
+
 const applicationWaitsFor = ({ stage, effectiveOn }: Progress) =>
   stage === 'approved' && effectiveOn
     ? `Approved; is applied on ${effectiveOn}, 00:00 in Tokyo. Nobody has to act.`
@@ -72,6 +112,13 @@ const emailChangeWaitsFor: Record<EmailChangeStage, string> = {
   changed: 'Confirmed; the new address is current.',
   cancelled: 'Cancelled; the address stays as it was.',
   expired: 'Nobody confirmed in time; the address stays as it was.',
+};
+
+const passwordMailWaitsFor: Record<PasswordMailStage, string> = {
+  sending: 'Makes a temporary password and waits for the mail server to take it. Nobody has to act.',
+  sent: 'The mail server has taken the mail; the user chooses a password next.',
+  superseded: 'Needed no more: asked for anew, used, or a password was chosen meanwhile.',
+  expired: 'The mail server did not take it within a day. The user can ask again.',
 };
 
 /** 2026/11/22 09:30 (Tokyo). Japan has no summer time. */

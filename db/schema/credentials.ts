@@ -1,10 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { check, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { TemporaryPasswordKind } from '../../domain/temporary-password.ts';
 import { instant } from './columns.ts';
 import { webUsers } from './web-users.ts';
-
-/** How a temporary password reached its user. */
-export type TemporaryPasswordKind = 'letter' | 'initial' | 'reset' | 'reissue';
 
 /** By what a web user proves who they are. Apart from the user's details: it changes at other times, for other reasons. */
 export const credentials = pgTable(
@@ -18,6 +16,7 @@ export const credentials = pgTable(
     passwordChangedAt: instant(),
     /** Argon2id of a password that works once and only leads to choosing one (ASVS V6.4.1). */
     temporaryHash: text(),
+    /** How it reached its user. */
     temporaryKind: text().$type<TemporaryPasswordKind>(),
     temporaryExpiresAt: instant(),
     /** At the 50th failed login in a row; ends with a reissue, a reset or 解除 (ASVS V6.3.1). */

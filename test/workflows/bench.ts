@@ -42,6 +42,8 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
     commands: new Map<string, Command>(),
     recorded: [] as string[],
     mails: [] as string[],
+    passwordMail: 'sent' as 'sent' | 'superseded' | 'refused',
+    passwordTries: [] as Date[],
     appliedAt: undefined as Date | undefined,
     expiredAt: undefined as Date | undefined,
     /** The environment's clock, which may be ahead of ours. */
@@ -91,6 +93,13 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
     },
     async sendAddressChanged() {
       world.mails.push('changed');
+    },
+    async makeAndMailTemporaryPassword() {
+      world.passwordTries.push(await world.clock());
+      if (world.passwordMail === 'refused')
+        throw ApplicationFailure.retryable('The mail server did not take the mail', 'MailNotAccepted');
+      world.mails.push('password');
+      return world.passwordMail;
     },
   };
   function moveEmailChange(command: Parameters<typeof afterEmailChange>[1]) {

@@ -75,6 +75,9 @@ export const mailKindText: Record<MailKind, string> = {
   emailVerification: 'メールアドレスの確認',
   emailChangeNotice: 'メールアドレス変更の連絡',
   emailChanged: 'メールアドレス変更の完了',
+  passwordReissued: 'パスワード再発行',
+  applicantPasswordIssued: '申込者の初期パスワード',
+  applicantPasswordReset: '申込者のパスワードリセット',
 };
 
 export const mailsTable = (mails: Mail[]): Html =>

@@ -1,0 +1,63 @@
+import { randomInt } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/common';
+import { hashPassword } from '../db/password-hash.ts';
+import {
+  findPasswordMail,
+  findPasswordMailReaders,
+  type PasswordMailKind,
+  recordPasswordMailSent,
+  storeTemporaryPassword,
+} from '../db/password-mails.ts';
+import type { MailKind } from '../db/schema/mail-log.ts';
+import { makeTemporaryPassword, REISSUE_VALID_HOURS } from '../domain/temporary-password.ts';
+import type { ActivityDependencies } from './index.ts';
+import { passwordMailText } from './password-mail.mail.ts';
+
+interface Reference {
+  passwordMailId: string;
+}
+
+/** Temporary passwords by mail. The password exists in the mail alone; the database keeps its hash. */
+export const passwordMailActivities = ({
+  db,
+  mailer,
+  now,
+  publicUrl,
+  institutionName,
+}: ActivityDependencies) => ({
+  /**
+   * Makes a password, stores its hash and mails it: a reissued one to the administrator it is for, an applicant's to
+   * their administrator. Safe to repeat: each try makes another password, of which only the last works, and is a mail of
+   * its own, so that a mailbox that drops copies never keeps a dead one. Nothing is done once the mail was taken or the
+   * password is not wanted any more. Fails with type `TooLate`, for good, a day after it was asked for.
+   */
+  async makeAndMailTemporaryPassword({ passwordMailId }: Reference): Promise<'sent' | 'superseded'> {
+    const asked = await findPasswordMail(db, passwordMailId);
+    if (!asked) throw ApplicationFailure.nonRetryable('There is no such password mail', 'NotFound');
+    if (asked.sentAt) return 'sent';
+    if (now().getTime() - asked.requestedAt.getTime() > REISSUE_VALID_HOURS * 60 * 60 * 1000)
+      throw ApplicationFailure.nonRetryable('The day for the mail is over', 'TooLate');
+
+    const password = makeTemporaryPassword(randomInt);
+    const stored = await storeTemporaryPassword(db, passwordMailId, await hashPassword(password), now());
+    if (stored.outcome !== 'stored') return stored.outcome;
+    const { mail, expiresAt } = stored;
+    const readers = await findPasswordMailReaders(db, mail.webUserId);
+    const text = { publicUrl, institutionName, ...readers, kind: mail.kind, password, expiresAt };
+    await mailer.deliver({
+      kind: mailKind[mail.kind],
+      reference: passwordMailId,
+      n: mail.made,
+      to: readers.administrator.email,
+      ...passwordMailText(text),
+    });
+    await recordPasswordMailSent(db, passwordMailId, now());
+    return 'sent';
+  },
+});
+
+const mailKind: Record<PasswordMailKind, MailKind> = {
+  reissue: 'passwordReissued',
+  initial: 'applicantPasswordIssued',
+  reset: 'applicantPasswordReset',
+};

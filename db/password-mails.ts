@@ -1,0 +1,113 @@
+import { and, eq, gt, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { temporaryPasswordExpiresAt } from '../domain/temporary-password.ts';
+import type { Db } from './client.ts';
+import { credentials, insuredParties, passwordMails, webUsers } from './schema/index.ts';
+
+export type PasswordMail = typeof passwordMails.$inferSelect;
+export type PasswordMailKind = PasswordMail['kind'];
+
+/** Asks for a mailed password; start its workflow in the same transaction with `passwordMailStart`. */
+export async function insertPasswordMail(
+  tx: Db,
+  webUserId: string,
+  kind: PasswordMailKind,
+  now: Date,
+): Promise<PasswordMail> {
+  const [inserted] = await tx.insert(passwordMails).values({ webUserId, kind, requestedAt: now }).returning();
+  if (!inserted) throw new Error('the insertion of a password mail returned no row');
+  return inserted;
+}
+
+export async function findPasswordMail(db: Db, passwordMailId: string): Promise<PasswordMail | undefined> {
+  const [mail] = await db
+    .select()
+    .from(passwordMails)
+    .where(eq(passwordMails.passwordMailId, passwordMailId));
+  return mail;
+}
+
+const administrators = alias(webUsers, 'administrators');
+
+/** Whose password it is, and the administrator of the same company, to whom it is mailed. */
+export async function findPasswordMailReaders(db: Db, webUserId: string) {
+  const [found] = await db
+    .select({ user: webUsers, administrator: administrators, companyName: insuredParties.name })
+    .from(webUsers)
+    .innerJoin(insuredParties, eq(insuredParties.insuredCode, webUsers.insuredCode))
+    .innerJoin(
+      administrators,
+      and(eq(administrators.insuredCode, webUsers.insuredCode), eq(administrators.kind, 'administrator')),
+    )
+    .where(eq(webUsers.webUserId, webUserId));
+  if (!found) throw new Error('The company has no administrator to mail to');
+  return found;
+}
+
+/** A password was stored, or why none was: mailed already, or not wanted any more. */
+export type StoredTemporaryPassword =
+  | { outcome: 'stored'; mail: PasswordMail; expiresAt: Date }
+  | { outcome: 'sent' | 'superseded' };
+
+/**
+ * Makes `temporaryHash` the one that works, in place of any made before. Nothing is stored where the mail was sent, a
+ * newer one is asked for, the last try's password was used (so its mail did arrive), or a password was chosen since.
+ */
+export function storeTemporaryPassword(
+  db: Db,
+  passwordMailId: string,
+  temporaryHash: string,
+  now: Date,
+): Promise<StoredTemporaryPassword> {
+  return db.transaction(async (tx) => {
+    const [mail] = await tx
+      .select()
+      .from(passwordMails)
+      .where(eq(passwordMails.passwordMailId, passwordMailId))
+      .for('update');
+    if (!mail) throw new Error('The password mail is not there');
+    if (mail.sentAt) return { outcome: 'sent' };
+    if (await isNeededNoMore(tx, mail)) return { outcome: 'superseded' };
+    const expiresAt = temporaryPasswordExpiresAt(mail.kind, now);
+    await tx
+      .update(credentials)
+      .set({ temporaryHash, temporaryKind: mail.kind, temporaryExpiresAt: expiresAt })
+      .where(eq(credentials.webUserId, mail.webUserId));
+    const [counted] = await tx
+      .update(passwordMails)
+      .set({ made: mail.made + 1 })
+      .where(eq(passwordMails.passwordMailId, passwordMailId))
+      .returning();
+    if (!counted) throw new Error('The password mail is gone');
+    return { outcome: 'stored', mail: counted, expiresAt };
+  });
+}
+
+async function isNeededNoMore(tx: Db, { passwordMailId, webUserId, requestedAt, made }: PasswordMail) {
+  const [given] = await tx
+    .select()
+    .from(credentials)
+    .where(eq(credentials.webUserId, webUserId))
+    .for('update');
+  if (!given) throw new Error('The user has no credentials');
+  const isUsed = made > 0 && given.temporaryHash === null;
+  const isChosen = given.passwordChangedAt !== null && given.passwordChangedAt > requestedAt;
+  if (isUsed || isChosen) return true;
+  const [newer] = await tx
+    .select({ passwordMailId: passwordMails.passwordMailId })
+    .from(passwordMails)
+    .where(
+      and(
+        eq(passwordMails.webUserId, webUserId),
+        gt(passwordMails.requestedAt, requestedAt),
+        sql`${passwordMails.passwordMailId} <> ${passwordMailId}`,
+      ),
+    )
+    .limit(1);
+  return newer !== undefined;
+}
+
+/** The mail server has taken the mail with the last password made. */
+export async function recordPasswordMailSent(db: Db, passwordMailId: string, sentAt: Date): Promise<void> {
+  await db.update(passwordMails).set({ sentAt }).where(eq(passwordMails.passwordMailId, passwordMailId));
+}

@@ -29,8 +29,6 @@ export const isUndecidedRegistration = (stage: RegistrationStage) =>
 
 /** Business days within which staff mean to decide. */
 export const REGISTRATION_BUSINESS_DAYS = 5;
-/** How long the temporary password of a letter works: it has to pass the post and the reader's in-tray. */
-export const LETTER_VALID_DAYS = 30;
 
 export type RegistrationStepKind = 'submitted' | 'claimed' | 'approved' | 'rejected' | 'posted';
 

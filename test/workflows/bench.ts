@@ -12,6 +12,13 @@ import {
   type EmailChangeProgress,
   refusalOfEmailChange,
 } from '../../domain/email-change.ts';
+import {
+  afterRegistration,
+  type RegistrationCommand,
+  type RegistrationRefusal,
+  type RegistrationStage,
+  refusalOfRegistration,
+} from '../../domain/registration.ts';
 import { registerSearchAttributes } from '../../worker/search-attributes.ts';
 import {
   type ChangeApplicationInput,
@@ -34,12 +41,16 @@ export async function startEnvironment(): Promise<TestWorkflowEnvironment> {
   return environment;
 }
 
-/** What the workflows see of the world: one application and one e-mail change, kept in memory by the domain's rules. */
+/** What the workflows see of the world: one application, one e-mail change and one registration, kept in memory by the domain's rules. */
 export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } = {}) {
   const world = {
     application: received(1, approvalsNeeded) as Progress,
     emailChange: { stage: 'pending', generation: 1 } as EmailChangeProgress,
     commands: new Map<string, Command>(),
+    registration: 'received' as RegistrationStage,
+    registrationCommands: new Map<string, RegistrationCommand>(),
+    /** What the database finds against an approval. */
+    obstacleToApproval: undefined as RegistrationRefusal | undefined,
     recorded: [] as string[],
     mails: [] as string[],
     passwordMail: 'sent' as 'sent' | 'superseded' | 'refused',
@@ -93,6 +104,25 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
     },
     async sendAddressChanged() {
       world.mails.push('changed');
+    },
+    registrationProgressOf: async () => ({ stage: world.registration }),
+    async recordRegistrationStep({ stepId }) {
+      if (world.recorded.includes(stepId)) return { stage: world.registration };
+      const command = world.registrationCommands.get(stepId);
+      if (!command) throw ApplicationFailure.nonRetryable('no such step', 'NotFound');
+      const refusal =
+        refusalOfRegistration(world.registration, command) ??
+        (command.kind === 'approved' ? world.obstacleToApproval : undefined);
+      if (refusal) throw refused(refusal);
+      world.recorded.push(stepId);
+      world.registration = afterRegistration(command);
+      return {
+        stage: world.registration,
+        ...(world.registration === 'approved' ? { insuredCode: '300000001' } : {}),
+      };
+    },
+    async sendRegistrationMail({ kind }) {
+      world.mails.push(kind);
     },
     async makeAndMailTemporaryPassword() {
       world.passwordTries.push(await world.clock());

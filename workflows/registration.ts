@@ -1,0 +1,87 @@
+import { allHandlersFinished, condition, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
+import {
+  isUndecidedRegistration,
+  type RegistrationCommand,
+  type RegistrationStage,
+  refusalOfRegistration,
+} from '../domain/registration.ts';
+import { databaseSteps } from './activities.ts';
+import { mailQueue } from './mail.ts';
+import { inTurn, isRefusal, refuse } from './messages.ts';
+import { showRegistration } from './visibility.ts';
+
+/** References only: nothing here may tell who somebody is. */
+export interface RegistrationInput {
+  registrationNumber: string;
+  /** Instant, ISO 8601: until when staff should have decided. */
+  dueAt: string;
+}
+
+/** Where a registration stands; the code is known from the approval on. */
+export interface RegistrationProgress {
+  stage: RegistrationStage;
+  insuredCode?: string;
+}
+
+/**
+ * A claim, a decision, or that the letter is in the post. Use the step's ID as the update's ID, so that a repeated
+ * request acts once. Returns the stage that the database now shows; fails with type `Refused` and the
+ * `RegistrationRefusal` as its one detail.
+ */
+export const decideRegistration = defineUpdate<RegistrationStage, [RegistrationCommand]>(
+  'decideRegistration',
+);
+export const registrationProgress = defineQuery<RegistrationProgress>('registrationProgress');
+
+export const registrationWorkflowId = (registrationNumber: string) => `registration/${registrationNumber}`;
+
+/** What `requestWorkflowStart` is given at 確定する. */
+export const registrationStart = (input: RegistrationInput) => ({
+  workflowType: 'registration' as const,
+  workflowId: registrationWorkflowId(input.registrationNumber),
+  input: { ...input },
+});
+
+/** From the public form to the letter in the post (manual chapter 3, 2). The database has the last word; this follows it. */
+export async function registration(input: RegistrationInput): Promise<RegistrationStage> {
+  const { registrationNumber } = input;
+  let progress: RegistrationProgress = { stage: 'received' };
+  const mails = mailQueue();
+  const takeTurn = inTurn();
+
+  setHandler(registrationProgress, () => progress);
+  setHandler(decideRegistration, (command) => takeTurn(() => carryOut(command)), {
+    validator: (command) => refuse(refusalOfRegistration(progress.stage, command)),
+  });
+
+  moveTo(progress);
+  mail('receipt');
+  await condition(() => !isUndecidedRegistration(progress.stage));
+  if (progress.stage === 'approved') await condition(() => progress.stage !== 'approved');
+  mail(progress.stage === 'registered' ? 'posted' : 'rejected');
+  await mails.sent();
+  await condition(allHandlersFinished);
+  return progress.stage;
+
+  function moveTo(next: RegistrationProgress) {
+    progress = next;
+    showRegistration(input, progress);
+  }
+
+  async function carryOut(command: RegistrationCommand): Promise<RegistrationStage> {
+    refuse(refusalOfRegistration(progress.stage, command));
+    try {
+      const step = { registrationNumber, stepId: command.stepId };
+      moveTo(await databaseSteps(`Record: ${command.kind}`).recordRegistrationStep(step));
+    } catch (error) {
+      if (isRefusal(error))
+        moveTo(await databaseSteps('Read where it stands').registrationProgressOf({ registrationNumber }));
+      throw error;
+    }
+    return progress.stage;
+  }
+
+  function mail(kind: 'receipt' | 'rejected' | 'posted') {
+    mails.post(`Mail: ${kind}`, (send) => send.sendRegistrationMail({ registrationNumber, kind }));
+  }
+}

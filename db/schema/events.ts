@@ -37,6 +37,12 @@ export const staffEvents = pgTable(
         | 'viewed'
         | 'letterPrinted'
         | 'letterPosted'
+        | 'groupViewerRequested'
+        | 'groupViewerIssued'
+        | 'groupViewerCompaniesChanged'
+        | 'groupViewerRefused'
+        | 'userSuspended'
+        | 'userResumed'
       >()
       .notNull(),
     ...personAsOfThen,

@@ -2,6 +2,7 @@ export * from './change-applications.ts';
 export * from './credentials.ts';
 export * from './email-changes.ts';
 export * from './events.ts';
+export * from './group-viewer-requests.ts';
 export * from './insured-parties.ts';
 export * from './mail-log.ts';
 export * from './outbox.ts';

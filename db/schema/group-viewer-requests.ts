@@ -1,0 +1,59 @@
+import { sql } from 'drizzle-orm';
+import { check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { GroupViewerRequestKind, GroupViewerRequestStage } from '../../domain/group-viewer.ts';
+import type { PersonalDetails } from '../../domain/personal-details.ts';
+import { instant } from './columns.ts';
+import { insuredParties } from './insured-parties.ts';
+import { staff } from './staff.ts';
+import { webUsers } from './web-users.ts';
+
+/** What one member of staff asks for about a 全社閲覧用ID, and another decides. */
+export const groupViewerRequests = pgTable(
+  'group_viewer_requests',
+  {
+    /** Made by the form, so that a form sent twice is one request. */
+    requestId: uuid().primaryKey(),
+    kind: text().$type<GroupViewerRequestKind>().notNull(),
+    stage: text().$type<GroupViewerRequestStage>().notNull().default('entered'),
+    /** The ID that it is about; of a new one, once it is issued. */
+    webUserId: text().references(() => webUsers.webUserId),
+    /** Begins the ID. */
+    homeInsuredCode: text()
+      .notNull()
+      .references(() => insuredParties.insuredCode),
+    /** All companies that the ID is to see, the home among them. */
+    companies: text().array().notNull(),
+    /** Who is to have the ID; only for a new one. */
+    person: jsonb().$type<PersonalDetails>(),
+    /** For whoever decides: how it was asked for. */
+    note: text().notNull().default(''),
+    enteredBy: text()
+      .notNull()
+      .references(() => staff.staffId),
+    enteredAt: instant().notNull().defaultNow(),
+    decidedBy: text().references(() => staff.staffId),
+    decidedAt: instant(),
+    /** Of a refusal. */
+    reasonText: text(),
+  },
+  (t) => [
+    check('nobody_decides_what_they_entered', sql`${t.decidedBy} <> ${t.enteredBy}`),
+    check(
+      'decided_request_names_who_and_when',
+      sql`(${t.stage} = 'entered') = (${t.decidedBy} is null) and (${t.decidedBy} is null) = (${t.decidedAt} is null)`,
+    ),
+    check('refusal_has_a_reason', sql`(${t.stage} = 'refused') = (${t.reasonText} is not null)`),
+    check('new_id_has_a_person', sql`(${t.kind} = 'issue') = (${t.person} is not null)`),
+    check(
+      'id_exists_unless_it_is_yet_to_be_issued',
+      sql`(${t.kind} = 'issue' and ${t.stage} <> 'granted') = (${t.webUserId} is null)`,
+    ),
+    check(
+      'home_is_among_several_companies',
+      sql`cardinality(${t.companies}) >= 2 and ${t.homeInsuredCode} = any(${t.companies})`,
+    ),
+    index('group_viewer_requests_undecided').on(t.enteredAt).where(sql`${t.stage} = 'entered'`),
+    index('group_viewer_requests_by_user').on(t.webUserId),
+  ],
+);
+export type GroupViewerRequest = typeof groupViewerRequests.$inferSelect;

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { check, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { GroupViewerRequestKind, GroupViewerRequestStage } from '../../domain/group-viewer.ts';
 import type { PersonalDetails } from '../../domain/personal-details.ts';
 import { instant } from './columns.ts';
@@ -53,7 +53,7 @@ export const groupViewerRequests = pgTable(
       sql`cardinality(${t.companies}) >= 2 and ${t.homeInsuredCode} = any(${t.companies})`,
     ),
     index('group_viewer_requests_undecided').on(t.enteredAt).where(sql`${t.stage} = 'entered'`),
-    index('group_viewer_requests_by_user').on(t.webUserId),
+    uniqueIndex('one_undecided_request_about_an_id').on(t.webUserId).where(sql`${t.stage} = 'entered'`),
   ],
 );
 export type GroupViewerRequest = typeof groupViewerRequests.$inferSelect;

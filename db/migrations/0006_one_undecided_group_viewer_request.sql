@@ -1,0 +1,2 @@
+DROP INDEX "group_viewer_requests_by_user";--> statement-breakpoint
+CREATE UNIQUE INDEX "one_undecided_request_about_an_id" ON "group_viewer_requests" USING btree ("web_user_id") WHERE "group_viewer_requests"."stage" = 'entered';

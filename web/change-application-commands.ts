@@ -1,12 +1,10 @@
-import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { ChangeApplication } from '../db/schema/change-applications.ts';
-import type { Command, Stage } from '../domain/change-application.ts';
+import type { Command, Refusal, Stage } from '../domain/change-application.ts';
 import {
   type ChangeApplicationInput,
   changeApplicationStart,
   decide,
 } from '../workflows/change-application.ts';
-import { staticSummary } from '../workflows/start-options.ts';
 import type { Services } from './context.ts';
 import { askWorkflow } from './temporal.ts';
 
@@ -24,25 +22,14 @@ export const workflowInput = (application: ChangeApplication): ChangeApplication
  * same command sent twice acts once. Where the relay has not yet started the workflow, this starts it.
  * Returns the stage that the database now shows. Throws `Refused<Refusal>` or `TemporalDown`.
  */
-export async function commandApplication(
-  { temporal, config }: Services,
+export const commandApplication = (
+  services: Services,
   application: ChangeApplication,
   command: Command,
-): Promise<Stage> {
-  const { workflowType, workflowId, input } = changeApplicationStart(workflowInput(application));
-  const start = new WithStartWorkflowOperation(workflowType, {
-    workflowId,
-    taskQueue: config.TEMPORAL_TASK_QUEUE,
-    args: [input],
-    staticSummary: staticSummary(workflowType, input),
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+): Promise<Stage> =>
+  askWorkflow(services, changeApplicationStart(workflowInput(application)), {
+    update: decide,
+    args: [command],
+    updateId: command.stepId,
+    ended: 'closed' satisfies Refusal,
   });
-  return askWorkflow(temporal, () =>
-    temporal.client.workflow.executeUpdateWithStart(decide, {
-      startWorkflowOperation: start,
-      updateId: command.stepId,
-      args: [command],
-    }),
-  );
-}

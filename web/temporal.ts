@@ -2,10 +2,14 @@ import {
   Client,
   Connection,
   isGrpcServiceError,
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
+import { staticSummary } from '../workflows/start-options.ts';
+import type { Services } from './context.ts';
 
 export interface Temporal {
   client: Client;
@@ -47,19 +51,55 @@ export class Refused<Reason extends string> extends Error {
   }
 }
 
+/** A workflow and what it would be started with, should the relay not have started it yet. */
+interface Addressee {
+  workflowType: string;
+  workflowId: string;
+  input: Record<string, unknown>;
+}
+
+interface Question<Result, Args extends unknown[]> {
+  update: UpdateDefinition<Result, Args>;
+  args: Args;
+  /** The same question asked twice under one ID acts once. */
+  updateId: string;
+  /** The reason to refuse with where the workflow had ended before it was asked. */
+  ended: string;
+}
+
 /**
- * Runs an Update (`ask`) within `TEMPORAL_PATIENCE`.
- * Throws `Refused` with the workflow's reason, `TemporalDown` where nobody answered in time.
+ * Asks a workflow by an Update, within `TEMPORAL_PATIENCE`. Throws `Refused` with the workflow's reason, `TemporalDown`
+ * where nobody answered in time.
  */
-export async function askWorkflow<Result>(temporal: Temporal, ask: () => Promise<Result>): Promise<Result> {
+export async function askWorkflow<Result, Args extends unknown[]>(
+  { temporal, config }: Pick<Services, 'temporal' | 'config'>,
+  { workflowType, workflowId, input }: Addressee,
+  { update, args, updateId, ended }: Question<Result, Args>,
+): Promise<Result> {
+  const startWorkflowOperation = new WithStartWorkflowOperation(workflowType, {
+    workflowId,
+    taskQueue: config.TEMPORAL_TASK_QUEUE,
+    args: [input],
+    staticSummary: staticSummary(workflowType, input),
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+  });
+  const { client } = temporal;
+  const options = { startWorkflowOperation, updateId, args: args as [unknown, ...unknown[]] };
   try {
-    return await temporal.client.withDeadline(Date.now() + TEMPORAL_PATIENCE, ask);
+    return await client.withDeadline(Date.now() + TEMPORAL_PATIENCE, () =>
+      client.workflow.executeUpdateWithStart(
+        update as UpdateDefinition<Result, [unknown, ...unknown[]]>,
+        options,
+      ),
+    );
   } catch (error) {
-    throw translated(error);
+    throw translated(error, ended);
   }
 }
 
-function translated(error: unknown): unknown {
+function translated(error: unknown, ended: string): unknown {
+  if (error instanceof WorkflowExecutionAlreadyStartedError) return new Refused(ended);
   if (error instanceof WorkflowUpdateFailedError) {
     const cause = rootFailure(error.cause);
     return cause?.type === 'Refused' ? new Refused(String(cause.details?.[0])) : error;

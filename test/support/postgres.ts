@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject } from 'vitest';
@@ -23,10 +23,17 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await runSql(server, `create database ${name} template ${template}`);
   const url = new URL(server);
   url.pathname = name;
+  await numberApart(url.href);
   return {
     url: url.href,
     drop: async () => void (await runSql(server, `drop database if exists ${name} with (force)`)),
   };
+}
+
+/** Databases share one Temporal, in which a workflow of a number exists once: each begins its numbers elsewhere. */
+async function numberApart(url: string): Promise<void> {
+  for (const sequence of ['application_number_sequence', 'registration_number_sequence'])
+    await runSql(url, `select setval('${sequence}', ${randomInt(1, 900_000)})`);
 }
 
 export interface PrivatePostgres {

@@ -1,4 +1,3 @@
-import { WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import { noteRequestAddress } from '../../../db/email-changes.ts';
 import type { EmailChange } from '../../../db/schema/email-changes.ts';
@@ -40,10 +39,7 @@ export const cancel = (
 export const resend = (c: Context, change: EmailChange): Promise<Problem | undefined> =>
   problemOf(() => ask(c, change, `resend/${change.generation}`, resendVerification, []));
 
-/**
- * Notes the client's address for the access history, then asks: Temporal is told no address. Where the relay has not yet started the workflow, this starts it. A workflow that has
- * ended refuses.
- */
+/** Notes the client's address for the access history, then asks: Temporal is told no address. */
 async function ask<Args extends unknown[]>(
   { var: { services, address } }: Context,
   change: EmailChange,
@@ -52,21 +48,8 @@ async function ask<Args extends unknown[]>(
   args: Args,
 ): Promise<EmailChangeStage> {
   await noteRequestAddress(services.db, change.emailChangeId, address);
-  const { workflowType, workflowId, input } = emailVerificationStart(workflowInput(change));
-  const startWorkflowOperation = new WithStartWorkflowOperation(workflowType, {
-    workflowId,
-    taskQueue: services.config.TEMPORAL_TASK_QUEUE,
-    args: [input],
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'REJECT_DUPLICATE',
-  });
-  return askWorkflow(services.temporal, () =>
-    services.temporal.client.workflow.executeUpdateWithStart(update, {
-      startWorkflowOperation,
-      updateId,
-      args,
-    }),
-  );
+  const question = { update, args, updateId, ended: 'ended' satisfies EmailChangeRefusal };
+  return askWorkflow(services, emailVerificationStart(workflowInput(change)), question);
 }
 
 async function problemOf(act: () => Promise<unknown>): Promise<Problem | undefined> {
@@ -75,7 +58,6 @@ async function problemOf(act: () => Promise<unknown>): Promise<Problem | undefin
     return undefined;
   } catch (error) {
     if (error instanceof Refused) return error.reason as EmailChangeRefusal;
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return 'ended';
     if (error instanceof TemporalDown) return 'temporalDown';
     throw error;
   }

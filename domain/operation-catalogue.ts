@@ -91,6 +91,15 @@ export const ownOperations = {
   'P-23': 'メールアドレス変更の取消',
   'P-24': 'メールアドレス変更確認メールの再送',
   'P-25': 'メールアドレス変更の取消（変更前アドレスから）',
+  'P-31': 'Webユーザー（申込者）登録確定',
+  'P-32': 'Webユーザー（申込者）情報変更確定',
+  'P-33': 'Webユーザー（申込者）パスワードリセット',
+  'P-34': 'Webユーザー（申込者）利用停止',
+  'P-35': 'Webユーザー（申込者）利用再開',
+  'P-36': 'Webユーザー（申込者）ログイン失敗による無効の解除',
+  'P-37': 'Webユーザー（申込者）詳細情報照会',
+  'P-38': 'Webユーザー一覧ダウンロード',
+  'P-49': 'パスワード再発行の申請（Webユーザー（管理者））',
 } as const;
 
 export const operations = { ...manualOperations, ...ownOperations } as const;
@@ -119,6 +128,15 @@ export const operation = {
   emailChangeCancel: 'P-23',
   emailChangeResend: 'P-24',
   emailChangeCancelFromOldAddress: 'P-25',
+  applicantRegister: 'P-31',
+  applicantChange: 'P-32',
+  applicantPasswordReset: 'P-33',
+  applicantSuspend: 'P-34',
+  applicantResume: 'P-35',
+  applicantEnable: 'P-36',
+  applicantView: 'P-37',
+  rosterDownload: 'P-38',
+  passwordReissueRequest: 'P-49',
 } as const satisfies Record<string, OperationCode>;
 
 /** As the history's column 操作内容 prints it: [1-1]ログイン. */

@@ -17,6 +17,7 @@ import { emailChangeRoutes } from './portal/email-changes/routes.ts';
 import { insuredParty } from './portal/insured-party/routes.ts';
 import { login } from './portal/login/routes.ts';
 import { ownDetails } from './portal/own-details/routes.ts';
+import { passwordReissueRoutes } from './portal/password-reissue/routes.ts';
 import { userPageRoutes } from './portal/user-page/routes.ts';
 import { sameOriginOnly } from './same-origin.ts';
 import { readSession } from './sessions.ts';
@@ -70,6 +71,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   app.use(readSession('webUser'));
   app.route('/', login);
   app.route('/email-changes', emailChangeRoutes);
+  app.route('/password-reissue', passwordReissueRoutes);
 
   app.use(requireUser);
   app.route('/', userPageRoutes);

@@ -31,7 +31,10 @@ export const credentials = pgTable(
 );
 export type Credentials = typeof credentials.$inferSelect;
 
-/** Failed attempts in a row, by what they came for or from; counted before anything is compared. */
+/**
+ * Failed attempts in a row, by what they came for or from; counted before anything is compared. Under keys that begin with
+ * `reissue:` requests for a mailed password, each of which counts.
+ */
 export const loginThrottles = pgTable('login_throttles', {
   /** `webUser:201234567000` (known or not), `staff:clerk1`, `address:203.0.113.101`. */
   key: text().primaryKey(),

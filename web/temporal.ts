@@ -85,11 +85,12 @@ export async function askWorkflow<Result, Args extends unknown[]>(
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
   });
   const { client } = temporal;
-  const options = { startWorkflowOperation, updateId, args: args as [unknown, ...unknown[]] };
+  // The client's types want one argument at least; a question may have none.
+  const options = { startWorkflowOperation, updateId, args: args as unknown as [unknown] };
   try {
     return await client.withDeadline(Date.now() + TEMPORAL_PATIENCE, () =>
       client.workflow.executeUpdateWithStart(
-        update as UpdateDefinition<Result, [unknown, ...unknown[]]>,
+        update as unknown as UpdateDefinition<Result, [unknown]>,
         options,
       ),
     );

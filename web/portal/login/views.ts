@@ -28,6 +28,7 @@ export function loginPage(c: Context, { webUserId = '', missing, refused }: Logi
         <div class="actions">${button({ text: 'ログイン', kind: 'primary' })}</div>
       </form>
       <aside class="hint">
+        <p>はじめてご利用の方は、<a href="/registration">保険利用者・Webユーザーの登録</a>をお申し込みください。</p>
         <p>Webユーザー（管理者）がご自身のパスワードを忘れた場合は、<a href="/password-reissue">こちら</a>からパスワードを再発行してください。</p>
         <p>Webユーザー（申込者）の方がパスワードを忘れた場合は、自社のWebユーザー（管理者）にお問い合わせください。</p>
       </aside>`,

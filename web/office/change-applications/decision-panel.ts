@@ -103,11 +103,19 @@ function whatICanDo(staff: Staff, examined: Examined, state: PanelState): Html |
     return html`<p class="help">${staffRoleText[staff.role]}は閲覧のみです。</p>`;
   if (stage === 'received') return html`${claimForm(examined, state)}${keptText(state)}`;
   const obstacle = obstacleFor(staff, examined);
-  if (staff.staffId === examined.application.enteredBy) return html`${obstacle}${keptText(state)}`;
+  if (hasHadTheirSay(staff, examined)) return html`${obstacle}${keptText(state)}`;
   return html`
     ${obstacle ?? approvalForm(examined, state)}
     ${refusalForm(staff, examined, state)}`;
 }
+
+/** Nobody decides what they entered or already approved. */
+const hasHadTheirSay = (
+  { staffId }: Staff,
+  { application, steps }: Pick<Examined, 'application' | 'steps'>,
+) =>
+  staffId === application.enteredBy ||
+  approvalsOf(application, steps).some(({ actorId }) => actorId === staffId);
 
 /** Why the button 承認する is missing; undefined where it is there. */
 function obstacleFor(staff: Staff, { application, steps }: Examined): Html | undefined {
@@ -115,7 +123,7 @@ function obstacleFor(staff: Staff, { application, steps }: Examined): Html | und
     return banner('info', problemText.ownApplication.title, problemText.ownApplication.body);
   if (!mayStaff(staff, 'applications:approve'))
     return banner('info', '承認と却下は承認者・統括者が行います', '差戻しは、担当者も行えます。');
-  if (approvalsOf(application, steps).some(({ actorId }) => actorId === staff.staffId))
+  if (hasHadTheirSay(staff, { application, steps }))
     return banner('info', problemText.ownApproval.title, problemText.ownApproval.body);
   return undefined;
 }

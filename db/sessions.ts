@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lte, ne, sql } from 'drizzle-orm';
 import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
 import type { Db } from './client.ts';
 import {
@@ -25,6 +25,8 @@ export interface NewSession {
   userAgent: string;
   previousLoginAt: Date | null;
   previousLoginAddress: string | null;
+  /** Of customers' sessions only. */
+  mustChoosePassword?: boolean;
 }
 
 const newSession = (attributes: object) => attributes as NewSession;
@@ -34,7 +36,8 @@ type Found = [session: DatabaseSession | null, user: DatabaseUser | null];
 
 /**
  * lucia's adapter over one of the two session tables. lucia stores session IDs as they are; this one only ever writes
- * and looks up their hashes. A session of a suspended person is not found.
+ * and looks up their hashes. A session of a suspended person, or of one whose
+ * last day has passed, is not found.
  */
 export const webUserSessionAdapter = (db: Db): Adapter => ({
   ...sessionTable(db, webUserSessions),
@@ -49,6 +52,7 @@ export const webUserSessionAdapter = (db: Db): Adapter => ({
           eq(webUserSessions.idHash, tokenHash(sessionId)),
           notTooOld(webUserSessions.createdAt),
           isNull(webUsers.suspendedAt),
+          stillValid,
         ),
       );
     if (!row) return [null, null];
@@ -64,6 +68,9 @@ export const webUserSessionAdapter = (db: Db): Adapter => ({
       .values({ ...newSession(attributes), idHash: tokenHash(id), webUserId: userId, expiresAt });
   },
 });
+
+/** The last day of validity, in Tokyo, has not passed. */
+const stillValid = sql`coalesce(${webUsers.validUntil} >= (now() at time zone 'Asia/Tokyo')::date, true)`;
 
 /** The user's own company; of a group viewer, the one that it chose, for as long as it is still one of its companies. */
 const lookedAt = sql`coalesce(
@@ -107,17 +114,13 @@ const found = (
   id,
   userId,
   expiresAt,
-  attributes: row,
+  attributes: { ...row, idleEndsAt: expiresAt },
 });
 
 /** The part that is the same for both tables. */
 const sessionTable = (db: Db, table: Table): Omit<Adapter, 'getSessionAndUser' | 'setSession'> => ({
-  async updateSessionExpiration(sessionId, expiresAt) {
-    await db
-      .update(table)
-      .set({ expiresAt })
-      .where(eq(table.idHash, tokenHash(sessionId)));
-  },
+  /** Left to `noteUse`: lucia would do it in the second half of the period only, and for whatever a page polls. */
+  async updateSessionExpiration() {},
   async deleteSession(sessionId) {
     await db.delete(table).where(eq(table.idHash, tokenHash(sessionId)));
   },
@@ -127,14 +130,73 @@ const sessionTable = (db: Db, table: Table): Omit<Adapter, 'getSessionAndUser' |
   async deleteExpiredSessions() {
     await db.delete(table).where(lte(table.expiresAt, sql`now()`));
   },
-  async getUserSessions(userId) {
-    const rows = await db
-      .select()
-      .from(table)
-      .where(eq(ownerOf(table), userId));
-    return rows.map((row) => found(row.idHash, userId, row));
+  async getUserSessions() {
+    throw new Error('the IDs of sessions are not stored: use listSessions and endSessionOf');
   },
 });
 
 const ownerOf = (table: Table) =>
   table === webUserSessions ? webUserSessions.webUserId : staffSessions.staffId;
+
+/** Moves the end of a session's idle limit. */
+export async function moveIdleEnd(
+  db: Db,
+  kind: 'webUser' | 'staff',
+  idHash: string,
+  expiresAt: Date,
+): Promise<void> {
+  const table = kind === 'webUser' ? webUserSessions : staffSessions;
+  await db.update(table).set({ expiresAt }).where(eq(table.idHash, idHash));
+}
+
+/** A user's living sessions, the last used first. `idleMinutes` is the idle limit, by which the last use is known. */
+export async function listSessions(db: Db, webUserId: string, idleMinutes: number) {
+  const rows = await db
+    .select()
+    .from(webUserSessions)
+    .where(
+      and(
+        eq(webUserSessions.webUserId, webUserId),
+        gt(webUserSessions.expiresAt, sql`now()`),
+        notTooOld(webUserSessions.createdAt),
+      ),
+    )
+    .orderBy(desc(webUserSessions.expiresAt));
+  return rows.map((row) => ({
+    ...row,
+    lastUsedAt: new Date(row.expiresAt.getTime() - idleMinutes * 60_000),
+  }));
+}
+
+/** Ends one session of this user by the hash of its ID; false where the user has no such session. */
+export async function endSessionOf(tx: Db, webUserId: string, idHash: string): Promise<boolean> {
+  const ended = await tx
+    .delete(webUserSessions)
+    .where(and(eq(webUserSessions.webUserId, webUserId), eq(webUserSessions.idHash, idHash)))
+    .returning({ idHash: webUserSessions.idHash });
+  return ended.length > 0;
+}
+
+/** Ends a user's sessions but for the one that is kept, if any, and says how many they were. */
+export async function endSessionsOf(tx: Db, webUserId: string, keepIdHash?: string): Promise<number> {
+  const ended = await tx
+    .delete(webUserSessions)
+    .where(
+      and(
+        eq(webUserSessions.webUserId, webUserId),
+        keepIdHash === undefined ? undefined : ne(webUserSessions.idHash, keepIdHash),
+      ),
+    )
+    .returning({ idHash: webUserSessions.idHash });
+  return ended.length;
+}
+
+/** Removes what nobody can use any more; called at a login, so that the rows of a person stay few. */
+export async function removeEndedSessions(
+  tx: Db,
+  kind: 'webUser' | 'staff',
+  personId: string,
+): Promise<void> {
+  const table = kind === 'webUser' ? webUserSessions : staffSessions;
+  await tx.delete(table).where(and(eq(ownerOf(table), personId), lte(table.expiresAt, sql`now()`)));
+}

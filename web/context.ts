@@ -22,7 +22,11 @@ export interface Session {
   id: string;
   idHash: string;
   createdAt: Date;
+  /** End of the idle limit, whatever the absolute one says: `endOf` in web/sessions.ts knows both. */
+  idleEndsAt: Date;
   passwordGivenAt: Date;
+  /** Of customers' sessions: began with a temporary password, and only leads to choosing one. */
+  mustChoosePassword?: boolean;
   /** The person's login before this session's. */
   previousLoginAt: Date | null;
   previousLoginAddress: string | null;
@@ -36,6 +40,8 @@ export interface AppEnv {
     /** Empty where it could not be determined. */
     address: string;
     session: Session;
+    /** The request came with a session that has ended, as distinct from none. */
+    sessionEnded: boolean;
     /** `insuredCode` is the company's below: what a group viewer does belongs to the company that it looks at. */
     user: WebUser;
     /** The user's company; of a group viewer, the one that it looks at. */

@@ -1,6 +1,9 @@
 import { eq } from 'drizzle-orm';
 import type { Db } from '../db/client.ts';
+import { passwordMatches } from '../db/password-hash.ts';
 import { webUserSessions } from '../db/schema/sessions.ts';
+import { attemptSucceeded, countAttempt } from '../db/throttle.ts';
+import { findCredentials } from '../db/web-users.ts';
 import type { Context } from './context.ts';
 
 /** Minutes after which a sensitive act asks for the current password again. */
@@ -9,6 +12,30 @@ export const PASSWORD_RECENT_MINUTES = 5;
 /** Whether the current password was given in this session so recently that it need not be asked for again. */
 export const isPasswordRecent = ({ var: { session } }: Context): boolean =>
   Date.now() - session.passwordGivenAt.getTime() < PASSWORD_RECENT_MINUTES * 60_000;
+
+/**
+ * What is wrong with the password given as the current one, as a sentence for its field; undefined where it is right.
+ * Attempts count as those of the login do: whoever finds an open browser cannot try passwords without end. One whom
+ * strangers' attempts have disabled for the login can still do it: that is how they get out of it by themselves.
+ */
+export async function refusalOfCurrentPassword(
+  c: Context,
+  password: string | undefined,
+): Promise<string | undefined> {
+  if (!password) return '現在のパスワードを入力してください。';
+  const { db } = c.var.services;
+  const { webUserId } = c.var.user;
+  const attempt = await countAttempt(db, { kind: 'webUser', id: webUserId }, c.var.address);
+  const current = attempt.outcome === 'free' ? await findCredentials(db, webUserId) : undefined;
+  if (await passwordMatches(current?.passwordHash, password)) {
+    await attemptSucceeded(db, attempt);
+    return undefined;
+  }
+  const { requestId, address } = c.var;
+  c.var.services.logger.info({ requestId, webUserId, address, outcome: attempt.outcome }, 'password refused');
+  if (attempt.outcome === 'free') return 'パスワードが正しくありません。もう一度入力してください。';
+  return 'パスワードの間違いが続いたため、しばらくの間受け付けられません。時間をおいてから、もう一度お試しください。';
+}
 
 /** Notes that the password has just been given again. */
 export async function notePasswordGiven(tx: Db, { var: { session } }: Context): Promise<void> {

@@ -5,7 +5,14 @@ import type { Db } from '../db/client.ts';
 import type { InsuredParty } from '../db/schema/insured-parties.ts';
 import type { Staff } from '../db/schema/staff.ts';
 import type { WebUser } from '../db/schema/web-users.ts';
-import { staffSessionAdapter, webUserSessionAdapter } from '../db/sessions.ts';
+import {
+  moveIdleEnd,
+  removeEndedSessions,
+  SESSION_HOURS_AT_MOST,
+  staffSessionAdapter,
+  webUserSessionAdapter,
+} from '../db/sessions.ts';
+import { isPartial } from './answer.ts';
 import type { AppEnv, Context, Session } from './context.ts';
 
 declare module 'lucia' {
@@ -18,6 +25,9 @@ declare module 'lucia' {
 
 /** Minutes without a request after which a session ends; the longest a session can be is `SESSION_HOURS_AT_MOST`. */
 export const IDLE_MINUTES = 30;
+
+/** Seconds between two notes that a session is in use, at least; by so much a session may end too early. */
+const NOTED_EVERY_SECONDS = 60;
 
 const adapters = { webUser: webUserSessionAdapter, staff: staffSessionAdapter };
 export type SessionKind = keyof typeof adapters;
@@ -56,13 +66,41 @@ async function recogniseSession(c: Context, kind: SessionKind, token: string) {
   const { session, user } = await lucia.validateSession(token);
   if (!session) {
     c.header('set-cookie', lucia.createBlankSessionCookie().serialize(), { append: true });
+    c.set('sessionEnded', true);
     return;
   }
   c.set('session', session);
+  if (isUse(c)) await noteUse(c, kind);
   const person = user as unknown as { user: WebUser; company: InsuredParty; staff: Staff };
   if (kind === 'staff') return c.set('staff', person.staff);
   c.set('user', { ...person.user, insuredCode: person.company.insuredCode });
   c.set('company', person.company);
+}
+
+/** What a page fetches by itself, such as a status every few seconds, does not keep an unattended session alive. */
+const isUse = (c: Context) => !(isPartial(c) && c.req.method === 'GET');
+
+/**
+ * Moves the end of the idle limit on, exact to a minute. lucia itself would do so only in the second half of the
+ * period, so that a session could end 15 minutes after its last use.
+ */
+async function noteUse(c: Context, kind: SessionKind): Promise<void> {
+  const notedAt = c.var.session.idleEndsAt.getTime() - IDLE_MINUTES * 60_000;
+  if (Date.now() - notedAt >= NOTED_EVERY_SECONDS * 1000) await extendSession(c, kind);
+}
+
+/** 延長: the idle limit begins anew, within the hours that a session may last at most. */
+export async function extendSession(c: Context, kind: SessionKind): Promise<void> {
+  const { session } = c.var;
+  const idleEndsAt = new Date(Date.now() + IDLE_MINUTES * 60_000);
+  await moveIdleEnd(c.var.services.db, kind, session.idHash, idleEndsAt);
+  c.set('session', { ...session, idleEndsAt });
+}
+
+/** When a session ends if nothing more is asked, and whether asking would still put it off. */
+export function endOf({ createdAt, idleEndsAt }: Session): { at: Date; extendable: boolean } {
+  const latest = new Date(createdAt.getTime() + SESSION_HOURS_AT_MOST * 3_600_000);
+  return idleEndsAt < latest ? { at: idleEndsAt, extendable: true } : { at: latest, extendable: false };
 }
 
 /** Makes a session in `tx` and sets its cookie. A session that the browser already had ends (ASVS V7.2.4). */
@@ -72,14 +110,17 @@ export async function beginSession(
   kind: SessionKind,
   personId: string,
   previousLogin: { at: Date | null; address: string | null },
+  restriction: { mustChoosePassword?: boolean } = {},
 ): Promise<void> {
   const lucia = sessionsOf(kind, tx, isSecure(c));
+  await removeEndedSessions(tx, kind, personId);
   if (c.var.session) await lucia.invalidateSession(c.var.session.id);
   const session = await lucia.createSession(personId, {
     address: c.var.address,
     userAgent: (c.req.header('user-agent') ?? '').slice(0, 300),
     previousLoginAt: previousLogin.at,
     previousLoginAddress: previousLogin.address,
+    ...restriction,
   });
   c.header('set-cookie', lucia.createSessionCookie(session.id).serialize(), { append: true });
 }

@@ -1,9 +1,7 @@
 import { Hono } from 'hono';
 import { takeDraft } from '../../../db/drafts.ts';
 import { findLatestEmailChange } from '../../../db/email-changes.ts';
-import { passwordMatches } from '../../../db/password-hash.ts';
 import type { EmailChange } from '../../../db/schema/email-changes.ts';
-import { findCredentials } from '../../../db/web-users.ts';
 import {
   changedPersonalDetails,
   parsePersonalDetails,
@@ -12,7 +10,7 @@ import {
 import { requireUserRight } from '../../access.ts';
 import { isPartial, readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
-import { isPasswordRecent } from '../../recent-password.ts';
+import { isPasswordRecent, refusalOfCurrentPassword } from '../../recent-password.ts';
 import { cancel, type Problem, resend } from '../email-changes/commands.ts';
 import { isAwaiting } from '../email-changes/link-page.ts';
 import { completePage } from './complete-page.ts';
@@ -118,10 +116,7 @@ const mustGivePassword = (c: Context, changes: DetailsChanges): boolean =>
 
 async function refusalOfPassword(c: Context): Promise<string | undefined> {
   const { password } = await readForm(c);
-  if (!password) return '現在のパスワードを入力してください。';
-  const credentials = await findCredentials(c.var.services.db, c.var.user.webUserId);
-  if (await passwordMatches(credentials?.passwordHash, password)) return undefined;
-  return 'パスワードが正しくありません。もう一度入力してください。';
+  return refusalOfCurrentPassword(c, password);
 }
 
 /** After 再送 or 取消: only the panel for htmx, so that nothing typed in the form is lost. */

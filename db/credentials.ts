@@ -1,0 +1,121 @@
+import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { operation } from '../domain/operation-catalogue.ts';
+import type { Db } from './client.ts';
+import { accessEvents, credentials, loginThrottles, webUserSessions, webUsers } from './schema/index.ts';
+import { endSessionsOf } from './sessions.ts';
+import { clearThrottle } from './throttle.ts';
+
+/** A user and by what they prove who they are, in one query: it takes as long where there is none. */
+export async function findLogin(db: Db, webUserId: string) {
+  const [row] = await db
+    .select({ user: webUsers, credentials })
+    .from(webUsers)
+    .leftJoin(credentials, eq(credentials.webUserId, webUsers.webUserId))
+    .where(eq(webUsers.webUserId, webUserId));
+  return row;
+}
+
+/**
+ * Holds on to a chosen password that was compared with `passwordHash`, until the transaction ends. False where it was
+ * changed, reset or disabled meanwhile: then nobody may come in with it.
+ */
+export async function holdChosenPassword(tx: Db, webUserId: string, passwordHash: string): Promise<boolean> {
+  const held = await tx
+    .select({ webUserId: credentials.webUserId })
+    .from(credentials)
+    .where(
+      and(
+        eq(credentials.webUserId, webUserId),
+        eq(credentials.passwordHash, passwordHash),
+        isNull(credentials.disabledAt),
+      ),
+    )
+    .for('update');
+  return held.length > 0;
+}
+
+/** Uses up a temporary password that was compared with `temporaryHash`. Of any number at once only one gets true. */
+export async function takeTemporaryPassword(
+  tx: Db,
+  webUserId: string,
+  temporaryHash: string,
+  now: Date,
+): Promise<boolean> {
+  const taken = await tx
+    .update(credentials)
+    .set({ temporaryHash: null, temporaryKind: null, temporaryExpiresAt: null })
+    .where(
+      and(
+        eq(credentials.webUserId, webUserId),
+        eq(credentials.temporaryHash, temporaryHash),
+        gt(credentials.temporaryExpiresAt, now),
+      ),
+    )
+    .returning({ webUserId: credentials.webUserId });
+  return taken.length > 0;
+}
+
+/**
+ * Makes a chosen password the user's own: temporary ones are void, failed logins forgotten, and every other session ends
+ * (ASVS V7.4.3). False where the password is no longer `before`: another change came first.
+ */
+export async function choosePassword(
+  tx: Db,
+  { webUserId, before, passwordHash }: { webUserId: string; before: string | null; passwordHash: string },
+  session: { idHash: string },
+  now: Date,
+): Promise<boolean> {
+  const chosen = await tx
+    .update(credentials)
+    .set({
+      passwordHash,
+      passwordChangedAt: now,
+      temporaryHash: null,
+      temporaryKind: null,
+      temporaryExpiresAt: null,
+      disabledAt: null,
+    })
+    .where(
+      and(
+        eq(credentials.webUserId, webUserId),
+        before === null ? isNull(credentials.passwordHash) : eq(credentials.passwordHash, before),
+      ),
+    )
+    .returning({ webUserId: credentials.webUserId });
+  if (chosen.length === 0) return false;
+  await clearThrottle(tx, { kind: 'webUser', id: webUserId });
+  await endSessionsOf(tx, webUserId, session.idHash);
+  await tx
+    .update(webUserSessions)
+    .set({ mustChoosePassword: false, passwordGivenAt: now })
+    .where(eq(webUserSessions.idHash, session.idHash));
+  return true;
+}
+
+/** 解除: an ID that too many failures disabled works again, with the password it had. */
+export async function enableAgain(tx: Db, webUserId: string): Promise<void> {
+  await tx.update(credentials).set({ disabledAt: null }).where(eq(credentials.webUserId, webUserId));
+  await clearThrottle(tx, { kind: 'webUser', id: webUserId });
+}
+
+/**
+ * Puts a failed login into the access history of the user whose ID was given. For an ID that nobody has it writes as
+ * well, only no event, and so takes as long (ASVS V6.3.8).
+ */
+export async function recordLoginFailure(
+  db: Db,
+  webUserId: string,
+  address: string,
+  now: Date,
+): Promise<void> {
+  await db.execute(sql`
+    with counted as (
+      update ${loginThrottles} set last_failed_at = ${now.toISOString()}::timestamptz
+      where ${loginThrottles.key} = ${`webUser:${webUserId}`}
+    )
+    insert into ${accessEvents}
+      (insured_code, web_user_id, operation, actor_name, actor_department, actor_title, address)
+    select ${webUsers.insuredCode}, ${webUsers.webUserId}, ${operation.loginFailure},
+      ${webUsers.name}, ${webUsers.department}, ${webUsers.title}, ${address}
+    from ${webUsers} where ${webUsers.webUserId} = ${webUserId}`);
+}

@@ -1,0 +1,114 @@
+import { eq } from 'drizzle-orm';
+import type { Db } from '../../../db/client.ts';
+import {
+  findLogin,
+  holdChosenPassword,
+  recordLoginFailure,
+  takeTemporaryPassword,
+} from '../../../db/credentials.ts';
+import { recordAccess } from '../../../db/events.ts';
+import { asLongAsComparing, passwordMatches } from '../../../db/password-hash.ts';
+import type { Credentials } from '../../../db/schema/credentials.ts';
+import { type WebUser, webUsers } from '../../../db/schema/web-users.ts';
+import { type Attempt, attemptSucceeded, countAttempt } from '../../../db/throttle.ts';
+import { todayInTokyo } from '../../../domain/calendar-date.ts';
+import { operation } from '../../../domain/operation-catalogue.ts';
+import { parseTemporaryPassword } from '../../../domain/temporary-password.ts';
+import type { Context } from '../../context.ts';
+import { beginSession } from '../../sessions.ts';
+
+/** `mustChoose`: with a temporary password, so that the session only leads to choosing one. */
+export type LoginOutcome = 'loggedIn' | 'mustChoose' | 'refused';
+
+/**
+ * Tries to log in. The attempt is counted as failed first; exactly one comparison follows, whoever was named and whatever
+ * stands against them, so that neither the answer nor its time tells which IDs there are (ASVS V6.3.1, V6.3.8).
+ */
+export async function logIn(c: Context, webUserId: string, password: string): Promise<LoginOutcome> {
+  const { db } = c.var.services;
+  const now = new Date();
+  const attempt = await countAttempt(db, { kind: 'webUser', id: webUserId }, c.var.address, now);
+  if (attempt.outcome === 'addressBlocked') {
+    await asLongAsComparing();
+    return refused(c, webUserId, attempt);
+  }
+  const found = await findLogin(db, webUserId);
+  const proof = proofFor(password, found?.credentials, attempt, now);
+  const matches = await passwordMatches(proof.hash, proof.password);
+  if (found && matches && mayLogIn(found.user, now) && (await begin(c, found.user, proof, attempt, now)))
+    return accepted(c, webUserId, proof);
+  if (attempt.outcome === 'free') await recordLoginFailure(db, webUserId, c.var.address, now);
+  return refused(c, webUserId, attempt);
+}
+
+interface Proof {
+  kind: 'chosen' | 'temporary';
+  /** Against what the password is compared; undefined where nothing would do. */
+  hash: string | null | undefined;
+  password: string;
+}
+
+/**
+ * A temporary password is known by its form. It is let through where others have to wait, or do not count any more: nobody
+ * can guess it, and whoever keeps failing with an ID must not be able to keep its owner from a reissued password.
+ */
+function proofFor(
+  password: string,
+  credentials: Credentials | null | undefined,
+  { outcome }: Attempt,
+  now: Date,
+): Proof {
+  const temporary = parseTemporaryPassword(password);
+  const alive = credentials?.temporaryExpiresAt && credentials.temporaryExpiresAt > now;
+  if (temporary && alive) return { kind: 'temporary', hash: credentials.temporaryHash, password: temporary };
+  const counts = outcome === 'free' && !credentials?.disabledAt;
+  return { kind: 'chosen', hash: counts ? credentials?.passwordHash : undefined, password };
+}
+
+/** Not suspended, and the last day of validity, in Tokyo, has not passed. */
+const mayLogIn = ({ suspendedAt, validUntil }: WebUser, now: Date): boolean =>
+  !suspendedAt && (!validUntil || validUntil >= todayInTokyo(now));
+
+/**
+ * Session, access event, time of the login and the use of a temporary password commit together. False where the password
+ * was used up, changed or reset since it was compared.
+ */
+async function begin(c: Context, user: WebUser, proof: Proof, attempt: Attempt, now: Date): Promise<boolean> {
+  const { address } = c.var;
+  return c.var.services.db.transaction(async (tx) => {
+    if (!(await stillGood(tx, user, proof, now))) return false;
+    await attemptSucceeded(tx, attempt);
+    const previousLogin = { at: user.lastLoginAt, address: user.lastLoginAddress };
+    await beginSession(c, tx, 'webUser', user.webUserId, previousLogin, {
+      mustChoosePassword: proof.kind === 'temporary',
+    });
+    await recordAccess(tx, user, operation.login, { address });
+    await tx
+      .update(webUsers)
+      .set({ lastLoginAt: now, lastLoginAddress: address })
+      .where(eq(webUsers.webUserId, user.webUserId));
+    return true;
+  });
+}
+
+const stillGood = (tx: Db, { webUserId }: WebUser, { kind, hash }: Proof, now: Date): Promise<boolean> =>
+  kind === 'temporary'
+    ? takeTemporaryPassword(tx, webUserId, hash ?? '', now)
+    : holdChosenPassword(tx, webUserId, hash ?? '');
+
+function accepted(c: Context, webUserId: string, { kind }: Proof): LoginOutcome {
+  logAttempt(c, webUserId, kind === 'temporary' ? 'temporary password' : 'accepted');
+  return kind === 'temporary' ? 'mustChoose' : 'loggedIn';
+}
+
+function refused(c: Context, webUserId: string, { outcome }: Attempt): LoginOutcome {
+  logAttempt(c, webUserId, outcome === 'free' ? 'refused' : outcome);
+  return 'refused';
+}
+
+/** ASVS V16.3.1: every attempt. What is no ID may be a password in the wrong field, and is not logged (V16.2.5). */
+function logAttempt(c: Context, typed: string, outcome: string): void {
+  const webUserId = /^[0-9]{12}$/.test(typed) ? typed : undefined;
+  const { requestId, address } = c.var;
+  c.var.services.logger.info({ requestId, webUserId, address, outcome }, 'login');
+}

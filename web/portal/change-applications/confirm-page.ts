@@ -1,18 +1,11 @@
 import type { ChangeApplication } from '../../../db/schema/change-applications.ts';
-import {
-  actions,
-  applicationNumber,
-  banner,
-  button,
-  dialogConfirm,
-  section,
-  stepIndicator,
-} from '../../components.ts';
+import { actions, applicationNumber, banner, button, section, stepIndicator } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { type Html, html } from '../../html.ts';
 import { userPage } from '../page.ts';
 import { changesTable } from './changes-table.ts';
 import { steps } from './input-page.ts';
+import { discardQuestion, questionButton } from './question.ts';
 
 /** Step 2 (manual 4-8 ④): the input is saved, the number is given and shown in orange, 申込む submits it. */
 export function confirmPage(c: Context, application: ChangeApplication): Html {
@@ -40,17 +33,6 @@ export function confirmPage(c: Context, application: ChangeApplication): Html {
           back: button({ text: '修正する', href: `${path}/edit` }),
         })}
       </form>
-      ${!again && discardForm(path)}`,
+      ${!again && questionButton(application.applicationNumber, discardQuestion)}`,
   });
 }
-
-const discardForm = (path: string): Html => html`
-  <form method="post" action="${path}/discard" class="aside-form" data-submit-once>
-    ${button({ text: '入力内容を破棄する', kind: 'quiet', attributes: { 'data-open-dialog': 'discard' } })}
-    ${dialogConfirm({
-      id: 'discard',
-      title: '入力内容を破棄します。よろしいですか？',
-      body: '保存した入力内容が消えます。このWeb申込番号は使われなくなります。',
-      confirm: button({ text: '破棄する', kind: 'danger' }),
-    })}
-  </form>`;

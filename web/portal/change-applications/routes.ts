@@ -11,15 +11,18 @@ import {
 import type { ChangeApplication } from '../../../db/schema/change-applications.ts';
 import { isWithdrawable } from '../../../domain/change-application.ts';
 import { changesBetween, insuredPartyInput, parseInsuredPartyForm } from '../../../domain/insured-party.ts';
+import { operation } from '../../../domain/operation-catalogue.ts';
 import { mayUser, requireUserRight } from '../../access.ts';
 import { isPartial, readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
+import { recordView } from '../../record-view.ts';
 import { Refused, TemporalDown } from '../../temporal.ts';
 import { addressFields } from './address.ts';
 import { completePage } from './complete-page.ts';
 import { confirmPage } from './confirm-page.ts';
 import { inputPage } from './input-page.ts';
 import { listPage } from './list-page.ts';
+import { discardQuestion, questionPage, withdrawalQuestion } from './question.ts';
 import { statusPage, statusPanel } from './status-page.ts';
 import { discard, saveChanges, submit } from './submit.ts';
 import { withdraw } from './withdraw.ts';
@@ -27,11 +30,13 @@ import { withdraw } from './withdraw.ts';
 /** For the administrator alone; a group viewer only sees what becomes of an application. */
 const change = requireUserRight('insuredParty:change');
 
+const looked = recordView(operation.insuredPartyChangeView);
+
 /** 保険利用者情報変更 (manual 4-8): step 1 input, step 2 confirmation, 申込み, and what becomes of it. */
 export const changeApplicationRoutes = new Hono<AppEnv>()
   .use(requireUserRight('changeApplications:see'))
 
-  .get('/', async (c) =>
+  .get('/', looked, async (c) =>
     c.html(
       listPage(
         c,
@@ -50,7 +55,7 @@ export const changeApplicationRoutes = new Hono<AppEnv>()
 
   .get('/address', change, (c) => c.html(addressFields(c.var.company.kind, c.req.query(), { fill: true })))
 
-  .get('/:number', async (c) => {
+  .get('/:number', looked, async (c) => {
     const application = await own(c);
     if (application.stage === 'draft') return c.redirect(`${path(application)}/confirm`, 303);
     return c.html(
@@ -93,6 +98,12 @@ export const changeApplicationRoutes = new Hono<AppEnv>()
     return c.html(completePage(c, application));
   })
 
+  .get('/:number/withdrawal', change, async (c) => {
+    const application = await own(c);
+    if (!isWithdrawable(application.stage)) return c.redirect(path(application), 303);
+    return c.html(questionPage(c, application, withdrawalQuestion));
+  })
+
   .post('/:number/withdrawal', change, async (c) => {
     const application = await own(c);
     const problem = isWithdrawable(application.stage) ? await tryWithdrawing(c, application) : 'closed';
@@ -100,6 +111,12 @@ export const changeApplicationRoutes = new Hono<AppEnv>()
     const steps = await listSteps(c.var.services.db, application.applicationNumber);
     const status = problem === 'temporalDown' ? 503 : 409;
     return c.html(statusPage(c, await own(c), steps, problem), status);
+  })
+
+  .get('/:number/discard', change, async (c) => {
+    const application = await own(c);
+    if (application.stage !== 'draft') return c.redirect(path(application), 303);
+    return c.html(questionPage(c, application, discardQuestion));
   })
 
   .post('/:number/discard', change, async (c) => {

@@ -15,7 +15,6 @@ import {
   badge,
   banner,
   button,
-  dialogConfirm,
   liveStatus,
   printButton,
   progressTracker,
@@ -27,6 +26,7 @@ import { formatDate } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { userPage } from '../page.ts';
 import { changesTable } from './changes-table.ts';
+import { questionButton, withdrawalQuestion } from './question.ts';
 import { stageBadges } from './stage-badge.ts';
 
 type Problem = 'closed' | 'temporalDown';
@@ -92,7 +92,7 @@ export function statusPanel(
           ${stage === 'returned' && returnedNotice(application, steps, mayChange)}
           ${stage === 'rejected' && reasonNotice('error', '申込みは却下されました', lastStep(steps, 'rejected'))}
           ${progressTracker(progressOf(application, steps))}
-          ${mayChange && isWithdrawable(stage) && withdrawalForm(applicationNumber)}`,
+          ${mayChange && isWithdrawable(stage) && questionButton(applicationNumber, withdrawalQuestion)}`,
       })}
       ${section({ title: '経過', content: timeline(steps.map(entry).reverse()) })}`,
   });
@@ -220,17 +220,6 @@ function returnedNotice(
       <p>${mayChange && button({ text: '修正して再申込みする', kind: 'primary', href: `/change-applications/${applicationNumber}/edit` })}</p>`,
   );
 }
-
-const withdrawalForm = (applicationNumber: string): Html => html`
-  <form method="post" action="/change-applications/${applicationNumber}/withdrawal" class="aside-form" data-submit-once>
-    ${button({ text: '申込みを取り下げる', kind: 'quiet', attributes: { 'data-open-dialog': 'withdraw' } })}
-    ${dialogConfirm({
-      id: 'withdraw',
-      title: '申込みを取り下げます。よろしいですか？',
-      body: '取り下げた申込みは元に戻せません。必要な場合は、あらためて申し込んでください。',
-      confirm: button({ text: '取り下げる', kind: 'danger' }),
-    })}
-  </form>`;
 
 /** A step in the customer's words; of staff they see the role, not the person. */
 function entry(step: ChangeApplicationStep) {

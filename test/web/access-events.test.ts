@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { accessEvents } from '../../db/schema/events.ts';
+import { startTestWeb, type TestWeb } from '../support/web.ts';
+
+let web: TestWeb;
+beforeAll(async () => {
+  web = await startTestWeb();
+});
+afterAll(() => web.close());
+
+test('what a person looks at is in the access history, with name, department and title as of then', async () => {
+  const administrator = await web.user('201234567000');
+  for (const path of ['/own-details', '/insured-party', '/change-applications'])
+    expect((await administrator.get(path)).status).toBe(200);
+  expect((await administrator.get('/change-applications/W20261122-000001-2')).status).toBe(404);
+  await administrator.post('/logout');
+
+  const events = await web.services.db.select().from(accessEvents);
+  expect(events.map(({ operation }) => operation)).toEqual(['1-1', 'P-2', 'P-3', 'P-16', 'P-1']);
+  for (const event of events)
+    expect(event).toMatchObject({
+      webUserId: '201234567000',
+      insuredCode: '201234567',
+      actorName: '日本　太郎',
+      actorDepartment: '財務部',
+      actorTitle: '部長',
+    });
+});

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requestWorkflowSignal, requestWorkflowStart } from '../../db/outbox.ts';
+import { insertPasswordMail } from '../../db/password-mails.ts';
 import { changeApplications, emailChanges, insuredParties, webUsers } from '../../db/schema/index.ts';
 import type { Command } from '../../domain/change-application.ts';
 import {
@@ -15,6 +16,7 @@ import {
   emailVerificationWorkflowId,
   resendVerification,
 } from '../../workflows/email-verification.ts';
+import { passwordMailStart } from '../../workflows/password-mail.ts';
 import { insertApplication, insertEmailChange, insertStep } from '../activities/bench.ts';
 import { recordHistory, textOf } from '../histories/record.ts';
 import { type Service, startService } from './bench.ts';
@@ -116,6 +118,27 @@ test('an e-mail change with a resend leaves a history without address or token',
   for (const token of tokens) expect(textOf(history)).not.toContain(token);
   expect(mail.subject).toContain('確認');
   await recordHistory('email-verification-resent-and-confirmed', history);
+});
+
+test('a mailed password leaves a history without the password, whose it is or where it went', async () => {
+  const email = 'CANARY-mailbox@x.example';
+  await service.db.update(webUsers).set({ email }).where(eq(webUsers.webUserId, '201234567000'));
+  for (const kind of ['reissue', 'reset'] as const) {
+    const webUserId = kind === 'reissue' ? '201234567000' : '201234567001';
+    const { passwordMailId } = await insertPasswordMail(service.db, webUserId, kind, new Date());
+    const start = passwordMailStart({ passwordMailId, kind });
+    await service.db.transaction((tx) => requestWorkflowStart(tx, start));
+    const mail = await service.mail.waitForMail(email);
+    const password = /(?:[2-9a-z]{4}-){4}[2-9a-z]{4}/.exec(mail.text)?.[0] ?? 'no password';
+    const handle = service.client.workflow.getHandle(start.workflowId);
+    expect(await handle.result()).toBe('sent');
+    const history = await handle.fetchHistory();
+    plain(history);
+    expect(mail.text).toContain('金糸雀');
+    for (const secret of [password, webUserId]) expect(textOf(history)).not.toContain(secret);
+    await recordHistory(kind === 'reissue' ? 'password-reissue-sent' : 'initial-password-sent', history);
+    service.mail.clear();
+  }
 });
 
 test('the receipt arrives within a second of 申込む', async () => {

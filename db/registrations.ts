@@ -24,23 +24,23 @@ export async function nextRegistrationNumber(tx: Db, now: Date): Promise<string>
   return formatRegistrationNumber(dateInTokyo(now), Number(row?.next));
 }
 
-/** How many registrations came from an address, and how many name a mail address, since then. */
+/** How many registrations came from a client address, and how many name a mail address, each since then. */
 export async function countRegistrationsSince(
   tx: Db,
-  { address, email, since }: { address: string; email: string; since: Date },
+  { address, email, ...since }: { address: string; email: string; addressSince: Date; emailSince: Date },
 ): Promise<{ fromAddress: number; forEmail: number }> {
   const [[fromAddress], [forEmail]] = await Promise.all([
     tx
       .select({ count: count() })
       .from(registrations)
-      .where(and(eq(registrations.address, address), gt(registrations.submittedAt, since))),
+      .where(and(eq(registrations.address, address), gt(registrations.submittedAt, since.addressSince))),
     tx
       .select({ count: count() })
       .from(registrations)
       .where(
         and(
           sql`lower(${registrations.administrator} ->> 'email') = lower(${email})`,
-          gt(registrations.submittedAt, since),
+          gt(registrations.submittedAt, since.emailSince),
         ),
       ),
   ]);

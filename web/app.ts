@@ -12,12 +12,14 @@ import { handleError, handleNotFound } from './errors.ts';
 import { health } from './health.ts';
 import { officeRoutes, publicOfficeRoutes } from './office/routes.ts';
 import { administratorRoutes } from './portal/administrator/routes.ts';
+import { applicantRoutes } from './portal/applicants/routes.ts';
 import { changeApplicationRoutes } from './portal/change-applications/routes.ts';
 import { emailChangeRoutes } from './portal/email-changes/routes.ts';
 import { insuredParty } from './portal/insured-party/routes.ts';
 import { login } from './portal/login/routes.ts';
 import { ownDetails } from './portal/own-details/routes.ts';
 import { passwordReissueRoutes } from './portal/password-reissue/routes.ts';
+import { registrationRoutes } from './portal/registration/routes.ts';
 import { userPageRoutes } from './portal/user-page/routes.ts';
 import { sameOriginOnly } from './same-origin.ts';
 import { readSession } from './sessions.ts';
@@ -69,8 +71,10 @@ export function createApp(services: Services): Hono<AppEnv> {
   app.all('/office/*', handleNotFound);
 
   app.use(readSession('webUser'));
+  app.use(choosePasswordFirst);
   app.route('/', login);
   app.route('/email-changes', emailChangeRoutes);
+  app.route('/registration', registrationRoutes);
   app.route('/password-reissue', passwordReissueRoutes);
 
   app.use(requireUser);
@@ -79,6 +83,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   app.route('/insured-party', insuredParty);
   app.route('/change-applications', changeApplicationRoutes);
   app.route('/administrator', administratorRoutes);
+  app.route('/applicants', applicantRoutes);
   declaredRoutes(app);
   return app;
 }

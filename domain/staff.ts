@@ -44,3 +44,9 @@ export const canEnterGroupViewers = oneOf('clerk', 'approver', 'supervisor');
 export const canDecideOnGroupViewers = oneOf('approver', 'supervisor');
 /** Stop a customer's ID at once, and let it go on. */
 export const canSuspendUsers = oneOf('clerk', 'approver', 'supervisor');
+/** Approve or reject a 保険利用者・Webユーザー登録. */
+export const canDecideOnRegistrations = oneOf('approver', 'supervisor');
+/** See which letters are to print and which are in the post; never a password. */
+export const canSeeLetters = oneOf('clerk', 'approver', 'supervisor', 'auditor');
+/** Print a letter, and with it make an initial password; put it in the post. */
+export const canPrintLetters = oneOf('clerk', 'approver', 'supervisor');

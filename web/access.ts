@@ -6,11 +6,14 @@ import {
   canApprove,
   canDecide,
   canDecideOnGroupViewers,
+  canDecideOnRegistrations,
   canEnterGroupViewers,
+  canPrintLetters,
   canReject,
   canReturn,
   canSeeApplications,
   canSeeGroupViewers,
+  canSeeLetters,
   canSuspendUsers,
   canWorkOnApplications,
 } from '../domain/staff.ts';
@@ -49,6 +52,9 @@ const staffRights = {
   'groupViewers:see': canSeeGroupViewers,
   'groupViewers:enter': canEnterGroupViewers,
   'groupViewers:decide': canDecideOnGroupViewers,
+  'letters:see': canSeeLetters,
+  'letters:print': canPrintLetters,
+  'registrations:decide': canDecideOnRegistrations,
   'users:suspend': canSuspendUsers,
 } satisfies Record<string, (staff: Staff) => boolean>;
 export type StaffRight = keyof typeof staffRights;

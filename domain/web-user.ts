@@ -45,6 +45,13 @@ export const administratorRights: WebUserRights = {
   applicationDataRight: 'all',
 };
 
+/** Sees everything of its companies, submits nothing (manual 1: 各種保険契約を一元的に照会したい場合). */
+export const groupViewerRights: WebUserRights = {
+  applicationRight: 'none',
+  contractDataRight: 'all',
+  applicationDataRight: 'all',
+};
+
 export interface WebUserIdParts {
   insuredCode: string;
   /** 0 for the administrator, 1–99 for applicants, 901–999 for group viewers. */

@@ -10,7 +10,14 @@ export const staffPage = (c: Context, page: Page): Html =>
   officePage({
     institutionName: c.var.services.config.INSTITUTION_NAME,
     staff: staffMember(c.var.staff),
-    nav: [{ text: '申込一覧', href: '/office', current: c.req.path === '/office' }],
+    nav: [
+      { text: '申込一覧', href: '/office', current: c.req.path === '/office' },
+      {
+        text: '全社閲覧用ID',
+        href: '/office/group-viewers',
+        current: c.req.path.startsWith('/office/group-viewers'),
+      },
+    ],
     ...page,
   });
 

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { AppEnv } from '../context.ts';
 import { changeApplications } from './change-applications/routes.ts';
+import { groupViewers } from './group-viewers/routes.ts';
 import { officeLogin } from './login/routes.ts';
 import { queue } from './queue/routes.ts';
 
@@ -10,4 +11,5 @@ export const publicOfficeRoutes = new Hono<AppEnv>().route('/', officeLogin);
 /** For logged-in staff. */
 export const officeRoutes = new Hono<AppEnv>()
   .route('/', queue)
-  .route('/change-applications', changeApplications);
+  .route('/change-applications', changeApplications)
+  .route('/group-viewers', groupViewers);

@@ -1,0 +1,132 @@
+import type { CompanyChoice, GroupViewerRequestRow } from '../../../db/group-viewers.ts';
+import { groupViewerRequestText, refusalOfGroupViewerDecision } from '../../../domain/group-viewer.ts';
+import { insuredPartyKindText } from '../../../domain/insured-party.ts';
+import { isFreeMail, isMobileCarrier } from '../../../domain/mail-domain.ts';
+import type { PersonalDetails } from '../../../domain/personal-details.ts';
+import { mayStaff } from '../../access.ts';
+import { badge, banner, button, definitionList, dialogConfirm, section } from '../../components.ts';
+import type { Context } from '../../context.ts';
+import { errorSummary, textAreaField } from '../../fields.ts';
+import { time } from '../../format.ts';
+import { type Html, html } from '../../html.ts';
+import { staffPage } from '../page.ts';
+import type { Problem } from './decide.ts';
+import { stageBadge } from './list-page.ts';
+import type { RequestState } from './routes.ts';
+
+interface Whole extends GroupViewerRequestRow {
+  wanted: CompanyChoice[];
+  /** What an existing ID sees at present. */
+  now: CompanyChoice[];
+}
+
+/** What was asked for on the left, the decision on the right. */
+export function requestPage(c: Context, whole: Whole, state: RequestState): Html {
+  const { request, homeName } = whole;
+  const title = `${homeName}　全社閲覧用ID　${groupViewerRequestText[request.kind]}`;
+  return staffPage(c, {
+    title,
+    breadcrumb: [{ text: '全社閲覧用ID', href: '/office/group-viewers' }, { text: '依頼' }],
+    titleAside: stageBadge(request.stage),
+    content: html`<div class="office-columns">
+      <div>
+        ${section({ title: '閲覧する保険利用者', content: companiesTable(whole) })}
+        ${request.person && section({ title: 'IDを使用する方', content: personFacts(request.person) })}
+      </div>
+      <aside aria-label="決裁">
+        ${section({ title: '決裁', id: 'decision', content: decisionPart(c, whole, state) })}
+        ${section({ title: '依頼', content: entered(whole) })}
+      </aside>
+    </div>`,
+  });
+}
+
+function companiesTable({ request, wanted, now }: Whole): Html {
+  const current = new Set(now.map(({ insuredCode }) => insuredCode));
+  const asked = new Set(request.companies);
+  const open = request.kind === 'companies' && request.stage === 'entered';
+  const removed = open ? now.filter(({ insuredCode }) => !asked.has(insuredCode)) : [];
+  const mark = (company: CompanyChoice) => open && !current.has(company.insuredCode) && badge('info', '追加');
+  return html`<ul class="stack">
+    ${wanted.map((company) => html`<li>${companyText(company)} ${company.insuredCode === request.homeInsuredCode && badge('neutral', 'IDの先頭9桁')} ${mark(company)}</li>`)}
+    ${removed.map((company) => html`<li>${companyText(company)} ${badge('warning', '削除')}</li>`)}
+  </ul>`;
+}
+
+export const companyText = ({ insuredCode, name, kind }: CompanyChoice): Html =>
+  html`<span class="number">${insuredCode}</span>　${name}（${insuredPartyKindText[kind]}）`;
+
+export const personFacts = (person: PersonalDetails): Html =>
+  definitionList([
+    { label: '氏名', value: person.name },
+    { label: '氏名（フリガナ）', value: person.kana },
+    { label: '所属名', value: person.department },
+    { label: '役職名', value: person.title },
+    { label: '電話番号', value: person.phone },
+    { label: 'FAX番号', value: person.fax },
+    {
+      label: 'メールアドレス',
+      value: person.email,
+      note:
+        isFreeMail(person.email) || isMobileCarrier(person.email)
+          ? 'フリーメールまたは携帯電話・スマートフォンのメールアドレスです。'
+          : undefined,
+    },
+  ]);
+
+const entered = ({ request, entererName, deciderName }: Whole): Html =>
+  definitionList([
+    { label: '依頼した人', value: html`${entererName}　${time(request.enteredAt)}` },
+    { label: '依頼の経緯', value: request.note && html`<span class="reason">${request.note}</span>` },
+    ...(request.decidedAt
+      ? [{ label: '決裁した人', value: html`${deciderName}　${time(request.decidedAt)}` }]
+      : []),
+  ]);
+
+function decisionPart(c: Context, whole: Whole, state: RequestState): Html {
+  const { request } = whole;
+  const notice = state.problem && banner('warning', problemText[state.problem], undefined, { live: true });
+  if (request.stage !== 'entered') return html`${notice}${outcome(whole)}`;
+  if (!mayStaff(c.var.staff, 'groupViewers:decide'))
+    return html`${notice}<p>承認者または統括者の決裁を待っています。</p>`;
+  if (refusalOfGroupViewerDecision(request, c.var.staff.staffId))
+    return html`${notice}<p>ご自身が入力した依頼は決裁できません。ほかの承認者または統括者の決裁を待っています。</p>`;
+  const action = `/office/group-viewers/requests/${request.requestId}/decision`;
+  return html`${notice}
+    <form method="post" action="${action}" class="form" data-submit-once>
+      <p>${
+        request.kind === 'issue'
+          ? '承認すると、IDが発行され、初期パスワードの郵送状が印刷待ちになります。'
+          : '承認すると、閲覧できる保険利用者が直ちに変わります。'
+      }</p>
+      ${button({ text: '承認する', kind: 'primary', name: 'kind', value: 'granted', attributes: { 'data-open-dialog': 'grant' } })}
+      ${dialogConfirm({
+        id: 'grant',
+        title: 'この依頼を承認します。よろしいですか？',
+        body:
+          request.kind === 'issue'
+            ? 'このIDで、選択した保険利用者の情報をすべて照会できるようになります。'
+            : 'このIDで照会できる保険利用者が入れ替わります。',
+        confirm: button({ text: '承認を確定する', kind: 'primary', name: 'kind', value: 'granted' }),
+      })}
+    </form>
+    <form method="post" action="${action}" class="form" data-submit-once>
+      ${errorSummary(state.error ? [{ name: 'reasonText', message: state.error, label: '却下の理由' }] : [])}
+      ${textAreaField({ name: 'reasonText', label: '却下の理由', required: true, value: state.input?.reasonText ?? '', error: state.error, rows: 3, maxlength: 1000 })}
+      ${button({ text: '却下する', kind: 'danger', name: 'kind', value: 'refused' })}
+    </form>`;
+}
+
+function outcome({ request }: Whole): Html {
+  if (request.stage === 'refused')
+    return html`<p>却下しました。</p><p class="reason">${request.reasonText}</p>`;
+  return html`<p>${request.kind === 'issue' ? 'IDを発行しました。' : '閲覧する保険利用者を変更しました。'}</p>
+    <p><a class="number" href="/office/group-viewers/${request.webUserId}">${request.webUserId}</a></p>
+    ${request.kind === 'issue' && html`<p>初期パスワードは<a href="/office/letters">郵送状</a>でお送りします。</p>`}`;
+}
+
+const problemText: Record<Problem, string> = {
+  closed: 'この依頼はすでに決裁されています',
+  ownRequest: 'ご自身が入力した依頼は決裁できません',
+  noNumberLeft: 'この保険利用者コードには、全社閲覧用IDを99件まで発行済みです',
+};

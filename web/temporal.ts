@@ -1,7 +1,10 @@
 import {
   Client,
   Connection,
+  defaultGrpcRetryOptions,
   isGrpcServiceError,
+  makeGrpcRetryInterceptor,
+  ServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowUpdateFailedError,
@@ -21,9 +24,18 @@ export interface Temporal {
 /** Milliseconds that a page waits for Temporal before it says that the decision could not be taken. */
 export const TEMPORAL_PATIENCE = 8_000;
 
+/** How often a call is made where Temporal cannot be reached: whoever waits at a page is told soon. */
+const TRIES = 3;
+
 /** A client that connects when it is first needed: the web starts, and takes applications, without Temporal. */
 export function connectTemporal(config: { TEMPORAL_ADDRESS: string; TEMPORAL_NAMESPACE: string }): Temporal {
-  const connection = Connection.lazy({ address: config.TEMPORAL_ADDRESS, connectTimeout: 3_000 });
+  const connection = Connection.lazy({
+    address: config.TEMPORAL_ADDRESS,
+    connectTimeout: 3_000,
+    interceptors: [
+      makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: TRIES, initialIntervalMs: () => 200 })),
+    ],
+  });
   const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
   return {
     client,
@@ -105,10 +117,12 @@ function translated(error: unknown, ended: string): unknown {
     const cause = rootFailure(error.cause);
     return cause?.type === 'Refused' ? new Refused(String(cause.details?.[0])) : error;
   }
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error))
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(rootCause(error)))
     return new TemporalDown('Temporal did not answer', { cause: error });
   return error;
 }
+
+const rootCause = (error: unknown) => (error instanceof ServiceError && error.cause ? error.cause : error);
 
 function rootFailure(failure: unknown): ApplicationFailure | undefined {
   if (failure instanceof ApplicationFailure) return failure;

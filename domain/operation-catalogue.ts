@@ -100,6 +100,8 @@ export const ownOperations = {
   'P-37': 'Webユーザー（申込者）詳細情報照会',
   'P-38': 'Webユーザー一覧ダウンロード',
   'P-49': 'パスワード再発行の申請（Webユーザー（管理者））',
+  'P-41': 'ログイン中の端末の終了',
+  'P-51': '照会する保険利用者の切替（全社閲覧用ID）',
 } as const;
 
 export const operations = { ...manualOperations, ...ownOperations } as const;
@@ -137,6 +139,8 @@ export const operation = {
   applicantView: 'P-37',
   rosterDownload: 'P-38',
   passwordReissueRequest: 'P-49',
+  sessionEnd: 'P-41',
+  companySwitch: 'P-51',
 } as const satisfies Record<string, OperationCode>;
 
 /** As the history's column 操作内容 prints it: [1-1]ログイン. */

@@ -77,15 +77,13 @@ async function issue(tx: Db, { homeInsuredCode, person }: GroupViewerRequest): P
     .returning({ sequence: insuredParties.lastGroupViewerSequence });
   if (!home) return undefined;
   const webUserId = webUserIdOf(homeInsuredCode, home.sequence);
-  await tx
-    .insert(webUsers)
-    .values({
-      webUserId,
-      insuredCode: homeInsuredCode,
-      kind: 'groupViewer',
-      ...person,
-      ...groupViewerRights,
-    });
+  await tx.insert(webUsers).values({
+    webUserId,
+    insuredCode: homeInsuredCode,
+    kind: 'groupViewer',
+    ...person,
+    ...groupViewerRights,
+  });
   await tx.insert(credentials).values({ webUserId });
   await tx.insert(letters).values({ webUserId });
   return webUserId;

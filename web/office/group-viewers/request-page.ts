@@ -4,7 +4,7 @@ import { insuredPartyKindText } from '../../../domain/insured-party.ts';
 import { isFreeMail, isMobileCarrier } from '../../../domain/mail-domain.ts';
 import type { PersonalDetails } from '../../../domain/personal-details.ts';
 import { mayStaff } from '../../access.ts';
-import { badge, banner, button, definitionList, dialogConfirm, section } from '../../components.ts';
+import { badge, banner, button, definitionList, section } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { errorSummary, textAreaField } from '../../fields.ts';
 import { time } from '../../format.ts';
@@ -96,19 +96,10 @@ function decisionPart(c: Context, whole: Whole, state: RequestState): Html {
     <form method="post" action="${action}" class="form" data-submit-once>
       <p>${
         request.kind === 'issue'
-          ? '承認すると、IDが発行され、初期パスワードの郵送状が印刷待ちになります。'
-          : '承認すると、閲覧できる保険利用者が直ちに変わります。'
+          ? '承認すると、このIDで上の保険利用者の情報を照会できるようになり、初期パスワードの郵送状が印刷待ちになります。'
+          : '承認すると、このIDで照会できる保険利用者が直ちに入れ替わります。'
       }</p>
-      ${button({ text: '承認する', kind: 'primary', name: 'kind', value: 'granted', attributes: { 'data-open-dialog': 'grant' } })}
-      ${dialogConfirm({
-        id: 'grant',
-        title: 'この依頼を承認します。よろしいですか？',
-        body:
-          request.kind === 'issue'
-            ? 'このIDで、選択した保険利用者の情報をすべて照会できるようになります。'
-            : 'このIDで照会できる保険利用者が入れ替わります。',
-        confirm: button({ text: '承認を確定する', kind: 'primary', name: 'kind', value: 'granted' }),
-      })}
+      ${button({ text: '承認する', kind: 'primary', name: 'kind', value: 'granted' })}
     </form>
     <form method="post" action="${action}" class="form" data-submit-once>
       ${errorSummary(state.error ? [{ name: 'reasonText', message: state.error, label: '却下の理由' }] : [])}

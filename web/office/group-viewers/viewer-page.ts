@@ -1,7 +1,7 @@
 import type { CompanyChoice, GroupViewerRequestRow } from '../../../db/group-viewers.ts';
 import type { WebUser } from '../../../db/schema/web-users.ts';
 import { mayStaff } from '../../access.ts';
-import { banner, button, definitionList, dialogConfirm, section } from '../../components.ts';
+import { banner, button, definitionList, section } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
@@ -62,13 +62,8 @@ const state = (c: Context, viewer: WebUser): Html => html`
 
 const suspension = ({ webUserId }: WebUser): Html => html`
   <form method="post" action="/office/group-viewers/${webUserId}/suspension" class="form" data-submit-once>
-    ${button({ text: '利用を停止する', kind: 'danger', attributes: { 'data-open-dialog': 'suspend' } })}
-    ${dialogConfirm({
-      id: 'suspend',
-      title: 'このIDの利用を停止します。よろしいですか？',
-      body: 'ログイン中の場合も直ちに利用できなくなります。',
-      confirm: button({ text: '停止を確定する', kind: 'danger' }),
-    })}
+    <p class="help">停止すると、ログイン中の場合も直ちに利用できなくなります。停止はあとから解除できます。</p>
+    ${button({ text: '利用を停止する', kind: 'danger' })}
   </form>`;
 
 const resumption = ({ webUserId }: WebUser): Html => html`

@@ -1,7 +1,9 @@
+import { mayUser } from '../../access.ts';
 import { menuSection } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
+import { viewedCompany } from '../companies/views.ts';
 import { userPage } from '../page.ts';
 
 export function userPageView(c: Context, { administers }: { administers: boolean }): Html {
@@ -10,6 +12,7 @@ export function userPageView(c: Context, { administers }: { administers: boolean
     lead: 'ご利用になる手続きを選択してください。',
     notice: lastLogin(c),
     content: html`
+      ${mayUser(c.var.user, 'companies:switch') && viewedCompany(c)}
       ${menuSection('保険利用者情報・ユーザー管理', [
         {
           title: 'Webユーザー情報照会',
@@ -21,16 +24,28 @@ export function userPageView(c: Context, { administers }: { administers: boolean
           description: '保険利用者として登録している情報を確認します。',
           href: '/insured-party',
         },
+        ...(mayUser(c.var.user, 'companies:switch') ? [applicationsToSee] : []),
       ])}
       ${administers && menuSection('管理項目', administratorMenu, { description: 'Webユーザー（管理者）のみが利用できます。', tone: 'admin' })}`,
   });
 }
+
+const applicationsToSee = {
+  title: '保険利用者情報変更の申込状況',
+  description: '照会中の保険利用者が申し込んだ変更の審査状況を確認します。',
+  href: '/change-applications',
+};
 
 const administratorMenu = [
   {
     title: 'Webユーザー（管理者）情報変更',
     description: '氏名・所属・連絡先・メールアドレスを変更します。',
     href: '/administrator',
+  },
+  {
+    title: 'Webユーザー（申込者）情報照会・追加・変更',
+    description: '申込者の登録・照会・変更、パスワードリセット、利用の停止と再開を行います。',
+    href: '/applicants',
   },
   {
     title: '保険利用者情報照会・変更',

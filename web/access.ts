@@ -108,7 +108,8 @@ function declare<Check extends MiddlewareHandler<AppEnv>>(access: Access, check:
 
 /** A page asked for in vain leads to the login; what was sent is answered with 401, so that no one believes it arrived. */
 function toLogin(c: Context, path: string): Response | Promise<Response> {
-  if (isPartial(c)) return redirectTo(c, path);
-  if (c.req.method === 'GET') return c.redirect(path, 303);
+  const login = c.var.sessionEnded ? `${path}?ended` : path;
+  if (isPartial(c)) return redirectTo(c, login);
+  if (c.req.method === 'GET') return c.redirect(login, 303);
   throw new HTTPException(401, { message: 'no session' });
 }

@@ -14,12 +14,16 @@ import { officeRoutes, publicOfficeRoutes } from './office/routes.ts';
 import { administratorRoutes } from './portal/administrator/routes.ts';
 import { applicantRoutes } from './portal/applicants/routes.ts';
 import { changeApplicationRoutes } from './portal/change-applications/routes.ts';
+import { companies } from './portal/companies/routes.ts';
 import { emailChangeRoutes } from './portal/email-changes/routes.ts';
 import { insuredParty } from './portal/insured-party/routes.ts';
 import { login } from './portal/login/routes.ts';
 import { ownDetails } from './portal/own-details/routes.ts';
+import { choosePasswordFirst } from './portal/password/choose-first.ts';
+import { passwordRoutes } from './portal/password/routes.ts';
 import { passwordReissueRoutes } from './portal/password-reissue/routes.ts';
 import { registrationRoutes } from './portal/registration/routes.ts';
+import { sessionRoutes } from './portal/sessions/routes.ts';
 import { userPageRoutes } from './portal/user-page/routes.ts';
 import { sameOriginOnly } from './same-origin.ts';
 import { readSession } from './sessions.ts';
@@ -79,7 +83,10 @@ export function createApp(services: Services): Hono<AppEnv> {
 
   app.use(requireUser);
   app.route('/', userPageRoutes);
+  app.route('/password', passwordRoutes);
+  app.route('/sessions', sessionRoutes);
   app.route('/own-details', ownDetails);
+  app.route('/companies', companies);
   app.route('/insured-party', insuredParty);
   app.route('/change-applications', changeApplicationRoutes);
   app.route('/administrator', administratorRoutes);

@@ -43,6 +43,10 @@ export type PortalPage = Page & {
   user?: PortalUser | undefined;
   /** A step indicator, above the heading. */
   steps?: Html | undefined;
+  /** A last line in the footer, such as when the session ends. */
+  footnote?: Html | undefined;
+  /** Dialogs that any page may open. */
+  dialogs?: Html | undefined;
   /** `form` (login, short forms), `reading` (default) or `wide` (tables). */
   width?: 'form' | 'reading' | 'wide' | undefined;
 };
@@ -78,9 +82,10 @@ export function portalPage(page: PortalPage): Html {
     <footer class="portal-footer">
       <div class="frame">
         <p><strong>${page.institutionName}</strong>${productName}　Webサービス</p>
-        <p>表示の時刻は日本時間です。</p>
+        <p>${page.footnote}表示の時刻は日本時間です。</p>
       </div>
-    </footer>`,
+    </footer>
+    ${page.dialogs}`,
   );
 }
 

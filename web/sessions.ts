@@ -103,6 +103,12 @@ export function endOf({ createdAt, idleEndsAt }: Session): { at: Date; extendabl
   return idleEndsAt < latest ? { at: idleEndsAt, extendable: true } : { at: latest, extendable: false };
 }
 
+/** Seconds rather than a time: the browser's clock may be wrong. */
+export function secondsLeft(session: Session): { seconds: number; extendable: boolean } {
+  const { at, extendable } = endOf(session);
+  return { seconds: Math.max(0, Math.floor((at.getTime() - Date.now()) / 1000)), extendable };
+}
+
 /** Makes a session in `tx` and sets its cookie. A session that the browser already had ends (ASVS V7.2.4). */
 export async function beginSession(
   c: Context,

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import type { Html } from '../html.ts';
 import { type Crumb, type PortalPage, portalPage } from '../layout.ts';
 import { portalUser } from '../who.ts';
+import { sessionNotice } from './sessions/notice.ts';
 
 /** A page for the logged-in user; `trail` is the way to it from the user page, the page itself last. */
 export function userPage(
@@ -12,6 +13,7 @@ export function userPage(
     institutionName: c.var.services.config.INSTITUTION_NAME,
     user: portalUser(c),
     breadcrumb: page.title === home.text ? [] : [home, ...(trail ?? []), { text: page.title }],
+    ...sessionNotice(c.var.session),
     ...page,
   });
 }

@@ -9,7 +9,11 @@ import { loginPage } from './views.ts';
 
 /** 職員ログイン. Whatever is wrong, the answer is the same and takes as long (ASVS V6.3.8). */
 export const officeLogin = new Hono<AppEnv>()
-  .get('/login', forEveryone, (c) => (c.var.staff ? c.redirect('/office', 303) : c.html(loginPage(c, {}))))
+  .get('/login', forEveryone, (c) =>
+    c.var.staff
+      ? c.redirect('/office', 303)
+      : c.html(loginPage(c, { ended: c.var.sessionEnded || c.req.query('ended') !== undefined })),
+  )
   .post('/login', forEveryone, async (c) => {
     const form = await readForm(c);
     const staffId = (form.staffId ?? '').normalize('NFKC').trim();

@@ -1,16 +1,20 @@
+import { SESSION_HOURS_AT_MOST } from '../../../db/sessions.ts';
 import { banner, button } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { errorSummary, textField } from '../../fields.ts';
 import { type Html, html } from '../../html.ts';
+import { IDLE_MINUTES } from '../../sessions.ts';
 import { publicOfficePage } from '../page.ts';
 
 interface LoginForm {
   staffId?: string;
   missing?: { staffId: boolean; password: boolean };
   refused?: boolean;
+  /** Led here because a session has ended. */
+  ended?: boolean;
 }
 
-export function loginPage(c: Context, { staffId = '', missing, refused }: LoginForm): Html {
+export function loginPage(c: Context, { staffId = '', missing, refused, ended }: LoginForm): Html {
   const errors = {
     staffId: missing?.staffId ? '職員IDを入力してください。' : undefined,
     password: missing?.password ? 'パスワードを入力してください。' : undefined,
@@ -20,7 +24,8 @@ export function loginPage(c: Context, { staffId = '', missing, refused }: LoginF
     lead: '審査事務を行う職員のための画面です。',
     content: html`
       <form method="post" action="/office/login" class="form office-login" data-submit-once>
-        ${refused && banner('error', 'ログインできませんでした', '職員IDまたはパスワードをご確認のうえ、もう一度入力してください。', { live: true })}
+        ${refused && banner('error', 'ログインできませんでした', '職員IDまたはパスワードをご確認のうえ、もう一度入力してください。続けて間違えると、しばらくの間ログインできなくなります。', { live: true })}
+        ${ended && banner('info', 'もう一度ログインしてください', `${IDLE_MINUTES}分間操作がなかった、ログインから${SESSION_HOURS_AT_MOST}時間が過ぎた、などの理由でログアウトしました。`)}
         ${errorSummary(Object.entries(errors).flatMap(([name, message]) => (message ? [{ name, message }] : [])))}
         <div class="section fields">
           ${textField({ name: 'staffId', label: '職員ID', mark: false, value: staffId, error: errors.staffId, autocomplete: 'username', width: 'full', attributes: { autocapitalize: 'none', spellcheck: 'false' } })}

@@ -15,6 +15,11 @@ export function userPageView(c: Context, { administers }: { administers: boolean
       ${mayUser(c.var.user, 'companies:switch') && viewedCompany(c)}
       ${menuSection('保険利用者情報・ユーザー管理', [
         {
+          title: 'パスワード変更',
+          description: 'ログインに使うパスワードを変更します。',
+          href: '/password',
+        },
+        {
           title: 'Webユーザー情報照会',
           description: 'ログインしているご自身の登録情報を確認します。',
           href: '/own-details',
@@ -23,6 +28,11 @@ export function userPageView(c: Context, { administers }: { administers: boolean
           title: '保険利用者情報照会',
           description: '保険利用者として登録している情報を確認します。',
           href: '/insured-party',
+        },
+        {
+          title: 'ログイン中の端末',
+          description: 'ご自身のIDでログインしている端末を確認し、ログアウトさせます。',
+          href: '/sessions',
         },
         ...(mayUser(c.var.user, 'companies:switch') ? [applicationsToSee] : []),
       ])}

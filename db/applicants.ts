@@ -1,0 +1,209 @@
+import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import type { ApplicantDetails } from '../domain/applicant.ts';
+import type { CalendarDate } from '../domain/calendar-date.ts';
+import { APPLICANTS_AT_MOST, webUserIdOf } from '../domain/web-user.ts';
+import type { Db } from './client.ts';
+import { credentials, loginThrottles, passwordMails } from './schema/credentials.ts';
+import { insuredParties } from './schema/insured-parties.ts';
+import { webUserSessions } from './schema/sessions.ts';
+import { agreements, type WebUser, webUserAgreements, webUsers } from './schema/web-users.ts';
+
+/** An applicant with what their state depends on, and the agreements that their view is limited to. */
+export interface Applicant extends WebUser {
+  passwordHash: string | null;
+  disabledAt: Date | null;
+  agreementCodes: string[];
+}
+
+const select = (db: Db) =>
+  db
+    .select({
+      ...getTableColumns(webUsers),
+      passwordHash: credentials.passwordHash,
+      disabledAt: credentials.disabledAt,
+      agreementCodes: sql<string[]>`array(
+        select ${webUserAgreements.agreementCode} from ${webUserAgreements}
+        where ${webUserAgreements.webUserId} = ${webUsers.webUserId} order by 1)`,
+    })
+    .from(webUsers)
+    .leftJoin(credentials, eq(credentials.webUserId, webUsers.webUserId));
+
+/** The company's applicants, by ID. */
+export const listApplicants = (db: Db, insuredCode: string): Promise<Applicant[]> =>
+  select(db)
+    .where(and(eq(webUsers.insuredCode, insuredCode), eq(webUsers.kind, 'applicant')))
+    .orderBy(webUsers.webUserId);
+
+/** An applicant of this company; those of another do not exist for it. */
+export async function findApplicant(
+  db: Db,
+  insuredCode: string,
+  webUserId: string,
+): Promise<Applicant | undefined> {
+  const [applicant] = await select(db).where(
+    and(
+      eq(webUsers.webUserId, webUserId),
+      eq(webUsers.insuredCode, insuredCode),
+      eq(webUsers.kind, 'applicant'),
+    ),
+  );
+  return applicant;
+}
+
+/** The company's administrator and applicants, by ID, for its roster. */
+export const listRoster = (db: Db, insuredCode: string): Promise<Applicant[]> =>
+  select(db)
+    .where(and(eq(webUsers.insuredCode, insuredCode), inArray(webUsers.kind, ['administrator', 'applicant'])))
+    .orderBy(webUsers.webUserId);
+
+/** All agreements to which a view can be limited, by code. */
+export const listAgreements = (db: Db) => db.select().from(agreements).orderBy(agreements.agreementCode);
+export type Agreement = typeof agreements.$inferSelect;
+
+/**
+ * The next applicant ID of a company, or undefined after the 99th. The row of the company is locked until `tx` ends, so
+ * that of two at once each gets their own; a number is never given again (manual chapter 3, 1: 001–099).
+ */
+export async function nextApplicantId(tx: Db, insuredCode: string): Promise<string | undefined> {
+  const [counted] = await tx
+    .update(insuredParties)
+    .set({ lastApplicantSequence: sql`${insuredParties.lastApplicantSequence} + 1` })
+    .where(
+      and(
+        eq(insuredParties.insuredCode, insuredCode),
+        lt(insuredParties.lastApplicantSequence, APPLICANTS_AT_MOST),
+      ),
+    )
+    .returning({ sequence: insuredParties.lastApplicantSequence });
+  return counted && webUserIdOf(insuredCode, counted.sequence);
+}
+
+/** Inserts the user with rights, agreements and credentials that nobody can log in with yet. */
+export async function insertApplicant(
+  tx: Db,
+  { webUserId, insuredCode }: { webUserId: string; insuredCode: string },
+  { agreementCodes, ...details }: ApplicantDetails,
+): Promise<void> {
+  await tx.insert(webUsers).values({ webUserId, insuredCode, kind: 'applicant', ...details });
+  await tx.insert(credentials).values({ webUserId });
+  await insertAgreements(tx, webUserId, agreementCodes);
+}
+
+/** Changes only what is given. */
+export async function updateApplicant(
+  tx: Db,
+  webUserId: string,
+  { agreementCodes, ...details }: Partial<ApplicantDetails>,
+): Promise<void> {
+  await tx
+    .update(webUsers)
+    .set({ ...details, updatedAt: new Date() })
+    .where(eq(webUsers.webUserId, webUserId));
+  if (!agreementCodes) return;
+  await tx.delete(webUserAgreements).where(eq(webUserAgreements.webUserId, webUserId));
+  await insertAgreements(tx, webUserId, agreementCodes);
+}
+
+async function insertAgreements(tx: Db, webUserId: string, agreementCodes: readonly string[]): Promise<void> {
+  if (agreementCodes.length === 0) return;
+  await tx
+    .insert(webUserAgreements)
+    .values(agreementCodes.map((agreementCode) => ({ webUserId, agreementCode })));
+}
+
+/** A temporary password to be made and mailed. Returns the reference for its workflow. */
+export async function insertPasswordMail(
+  tx: Db,
+  webUserId: string,
+  kind: 'initial' | 'reset',
+): Promise<string> {
+  const [mail] = await tx
+    .insert(passwordMails)
+    .values({ webUserId, kind })
+    .returning({ passwordMailId: passwordMails.passwordMailId });
+  if (!mail) throw new Error('the insertion of a password mail returned no row');
+  return mail.passwordMailId;
+}
+
+/** The newest mail with a temporary password of this user. */
+export async function findLatestPasswordMail(db: Db, webUserId: string) {
+  const [mail] = await db
+    .select()
+    .from(passwordMails)
+    .where(eq(passwordMails.webUserId, webUserId))
+    .orderBy(desc(passwordMails.requestedAt))
+    .limit(1);
+  return mail;
+}
+export type PasswordMail = typeof passwordMails.$inferSelect;
+
+/** No password works any more, and failed logins are forgotten, so that the one that is mailed will work. */
+export async function forgetPasswords(tx: Db, webUserId: string): Promise<void> {
+  const forgotten = {
+    passwordHash: null,
+    temporaryHash: null,
+    temporaryKind: null,
+    temporaryExpiresAt: null,
+    disabledAt: null,
+  };
+  await tx
+    .insert(credentials)
+    .values({ webUserId, ...forgotten })
+    .onConflictDoUpdate({ target: credentials.webUserId, set: forgotten });
+  await forgetFailures(tx, webUserId);
+}
+
+/** 解除: an ID that failed logins disabled can be used again. Returns whether it was disabled. */
+export async function enableCredentials(tx: Db, webUserId: string): Promise<boolean> {
+  const enabled = await tx
+    .update(credentials)
+    .set({ disabledAt: null })
+    .where(and(eq(credentials.webUserId, webUserId), isNotNull(credentials.disabledAt)))
+    .returning({ webUserId: credentials.webUserId });
+  if (enabled.length > 0) await forgetFailures(tx, webUserId);
+  return enabled.length > 0;
+}
+
+const forgetFailures = (tx: Db, webUserId: string) =>
+  tx.delete(loginThrottles).where(eq(loginThrottles.key, `webUser:${webUserId}`));
+
+/** Returns whether it was this call that suspended the applicant. */
+export async function suspendApplicant(tx: Db, webUserId: string): Promise<boolean> {
+  const suspended = await tx
+    .update(webUsers)
+    .set({ suspendedAt: new Date(), suspendedBy: 'administrator' })
+    .where(and(eq(webUsers.webUserId, webUserId), isNull(webUsers.suspendedAt)))
+    .returning({ webUserId: webUsers.webUserId });
+  return suspended.length > 0;
+}
+
+/** Only what the administrator suspended; what staff suspended, staff resume. Returns whether it was this call. */
+export async function resumeApplicant(tx: Db, webUserId: string): Promise<boolean> {
+  const resumed = await tx
+    .update(webUsers)
+    .set({ suspendedAt: null, suspendedBy: null })
+    .where(and(eq(webUsers.webUserId, webUserId), eq(webUsers.suspendedBy, 'administrator')))
+    .returning({ webUserId: webUsers.webUserId });
+  return resumed.length > 0;
+}
+
+/** Ends every session of a user; drafts go with them. */
+export async function endSessionsOf(tx: Db, webUserId: string): Promise<void> {
+  await tx.delete(webUserSessions).where(eq(webUserSessions.webUserId, webUserId));
+}
+
+/** The details within an applicant's record. */
+export const applicantDetails = (applicant: Applicant): ApplicantDetails => ({
+  name: applicant.name,
+  kana: applicant.kana,
+  department: applicant.department,
+  title: applicant.title,
+  phone: applicant.phone,
+  fax: applicant.fax,
+  email: applicant.email,
+  applicationRight: applicant.applicationRight,
+  contractDataRight: applicant.contractDataRight,
+  applicationDataRight: applicant.applicationDataRight,
+  agreementCodes: applicant.agreementCodes,
+  validUntil: applicant.validUntil as CalendarDate | null,
+});

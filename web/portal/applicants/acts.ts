@@ -1,0 +1,84 @@
+import {
+  type Applicant,
+  enableCredentials,
+  endSessionsOf,
+  forgetPasswords,
+  resumeApplicant,
+  suspendApplicant,
+} from '../../../db/applicants.ts';
+import type { Db } from '../../../db/client.ts';
+import { findDraft, saveDraft, takeDraft } from '../../../db/drafts.ts';
+import { recordAccess } from '../../../db/events.ts';
+import { type OperationCode, operation } from '../../../domain/operation-catalogue.ts';
+import type { Context } from '../../context.ts';
+import { notePasswordGiven } from '../../recent-password.ts';
+import { mailPassword } from './confirm.ts';
+import type { Act } from './question.ts';
+
+/** Acts once for each time that the question was asked, and answers whether this call acted. */
+export type DoAct = (c: Context, applicant: Applicant) => Promise<boolean>;
+
+/**
+ * Manual 4-7 ③: at once neither the old password nor an earlier temporary one works, and nobody stays logged in with
+ * it; the new one is made and mailed. All of it, with its access event, commits together.
+ */
+export const resetPassword =
+  ({ passwordGiven }: { passwordGiven: boolean }): DoAct =>
+  (c, applicant) =>
+    c.var.services.db.transaction(async (tx) => {
+      const { webUserId } = applicant;
+      if (!(await takeDraft(tx, c.var.session.idHash, asked(webUserId)))) return false;
+      if (passwordGiven) await notePasswordGiven(tx, c);
+      await forgetPasswords(tx, webUserId);
+      await endSessionsOf(tx, webUserId);
+      await mailPassword(tx, webUserId, 'reset');
+      await record(c, tx, applicant, operation.applicantPasswordReset);
+      await saveDraft(tx, c.var.session.idHash, done(webUserId), {});
+      return true;
+    });
+
+/** The question is asked: ＯＫ will be taken once. */
+export const askForReset = (c: Context, { webUserId }: Applicant): Promise<void> =>
+  c.var.services.db.transaction(async (tx) => {
+    await takeDraft(tx, c.var.session.idHash, done(webUserId));
+    await saveDraft(tx, c.var.session.idHash, asked(webUserId), {});
+  });
+
+/** Whether the password was reset in this session, for the completion page, which can be reloaded. */
+export const wasReset = async (c: Context, { webUserId }: Applicant): Promise<boolean> =>
+  (await findDraft(c.var.services.db, c.var.session.idHash, done(webUserId))) !== undefined;
+
+const asked = (webUserId: string) => `applicant/${webUserId}/reset`;
+const done = (webUserId: string) => `applicant/${webUserId}/reset/completion`;
+
+/** A suspended applicant's sessions end. */
+const suspend: DoAct = (c, applicant) =>
+  c.var.services.db.transaction(async (tx) => {
+    if (!(await suspendApplicant(tx, applicant.webUserId))) return false;
+    await endSessionsOf(tx, applicant.webUserId);
+    await record(c, tx, applicant, operation.applicantSuspend);
+    return true;
+  });
+
+const resume: DoAct = (c, applicant) =>
+  c.var.services.db.transaction(async (tx) => {
+    const resumed = await resumeApplicant(tx, applicant.webUserId);
+    if (resumed) await record(c, tx, applicant, operation.applicantResume);
+    return resumed;
+  });
+
+const enable: DoAct = (c, applicant) =>
+  c.var.services.db.transaction(async (tx) => {
+    const enabled = await enableCredentials(tx, applicant.webUserId);
+    if (enabled) await record(c, tx, applicant, operation.applicantEnable);
+    return enabled;
+  });
+
+export const simpleActs: Record<Exclude<Act, 'password-reset'>, DoAct> = {
+  suspension: suspend,
+  resumption: resume,
+  enablement: enable,
+};
+
+const record = (c: Context, tx: Db, { webUserId }: Applicant, code: OperationCode) =>
+  recordAccess(tx, c.var.user, code, { address: c.var.address, subject: webUserId });

@@ -3,7 +3,7 @@ import { operation } from '../domain/operation-catalogue.ts';
 import type { Db } from './client.ts';
 import { accessEvents, credentials, loginThrottles, webUserSessions, webUsers } from './schema/index.ts';
 import { endSessionsOf } from './sessions.ts';
-import { clearThrottle } from './throttle.ts';
+import { clearThrottle, throttleKey } from './throttle.ts';
 
 /** A user and by what they prove who they are, in one query: it takes as long where there is none. */
 export async function findLogin(db: Db, webUserId: string) {
@@ -111,7 +111,7 @@ export async function recordLoginFailure(
   await db.execute(sql`
     with counted as (
       update ${loginThrottles} set last_failed_at = ${now.toISOString()}::timestamptz
-      where ${loginThrottles.key} = ${`webUser:${webUserId}`}
+      where ${loginThrottles.key} = ${throttleKey({ kind: 'webUser', id: webUserId })}
     )
     insert into ${accessEvents}
       (insured_code, web_user_id, operation, actor_name, actor_department, actor_title, address)

@@ -8,6 +8,7 @@ import {
 } from '../domain/login-throttle.ts';
 import type { Db } from './client.ts';
 import { credentials, loginThrottles } from './schema/index.ts';
+import { tokenHash } from './sessions.ts';
 
 /** Whose password is tried. */
 export type Person = { kind: 'webUser' | 'staff'; id: string };
@@ -23,8 +24,15 @@ export interface Attempt {
   counted: Record<string, number>;
 }
 
-/** Longer IDs than anyone has are cut, so that what is stored stays small. */
-const keyOf = ({ kind, id }: Person) => `${kind}:${id.slice(0, 64)}`;
+/**
+ * Under what a person's failures are counted. What cannot be an ID may be a password in the wrong field: it is kept as a
+ * hash (ASVS V16.2.5), which also keeps small what is stored.
+ */
+export const throttleKey = ({ kind, id }: Person): string =>
+  `${kind}:${MAY_BE_ID.test(id) ? id : tokenHash(id)}`;
+
+/** Passwords are longer. */
+const MAY_BE_ID = /^[\w.-]{1,14}$/;
 
 /**
  * Counts an attempt as failed before its password is compared, in a transaction of its own: of any number at once each
@@ -43,9 +51,10 @@ export async function countAttempt(
     // Always the address first, so that two attempts cannot wait for each other.
     if (addressKey && !(await count(tx, attempt, 'address', addressKey, now)))
       attempt.outcome = 'addressBlocked';
-    else if (!(await count(tx, attempt, 'person', keyOf(person), now))) attempt.outcome = 'personBlocked';
+    else if (!(await count(tx, attempt, 'person', throttleKey(person), now)))
+      attempt.outcome = 'personBlocked';
   });
-  if ((attempt.counted[keyOf(person)] ?? 0) >= FAILURES_UNTIL_DISABLED && person.kind === 'webUser')
+  if ((attempt.counted[throttleKey(person)] ?? 0) >= FAILURES_UNTIL_DISABLED && person.kind === 'webUser')
     await disable(db, person.id, now);
   return attempt;
 }
@@ -98,7 +107,7 @@ export async function attemptSucceeded(tx: Db, attempt: Attempt): Promise<void> 
 
 /** Forgets a person's failures: after success, a new password, or 解除. */
 export async function clearThrottle(tx: Db, person: Person): Promise<void> {
-  await tx.delete(loginThrottles).where(eq(loginThrottles.key, keyOf(person)));
+  await tx.delete(loginThrottles).where(eq(loginThrottles.key, throttleKey(person)));
 }
 
 async function disable(db: Db, webUserId: string, now: Date): Promise<void> {
@@ -108,8 +117,8 @@ async function disable(db: Db, webUserId: string, now: Date): Promise<void> {
     .where(and(eq(credentials.webUserId, webUserId), isNull(credentials.disabledAt)));
 }
 
-/** An IPv4 address, or the /64 of an IPv6 one: within that a single customer changes addresses at will. */
-function networkOf(address: string): string {
+/** Whom an address stands for: an IPv4 address, or the /64 of an IPv6 one: within that a single customer changes addresses at will. */
+export function networkOf(address: string): string {
   const parsed = ipaddr.process(address);
   if (parsed.kind() === 'ipv4') return parsed.toString();
   return `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/64`).toString()}/64`;

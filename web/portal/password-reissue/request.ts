@@ -3,6 +3,7 @@ import { requestWorkflowStart } from '../../../db/outbox.ts';
 import { insertPasswordMail } from '../../../db/password-mails.ts';
 import { admitRequest } from '../../../db/request-limits.ts';
 import type { WebUser } from '../../../db/schema/web-users.ts';
+import { networkOf } from '../../../db/throttle.ts';
 import { findWebUser } from '../../../db/web-users.ts';
 import { todayInTokyo } from '../../../domain/calendar-date.ts';
 import { parseEmail } from '../../../domain/email.ts';
@@ -23,7 +24,10 @@ export type ReissueOutcome = 'accepted' | 'notMatching' | 'tooMany';
 export function requestReissue(c: Context, request: ReissueRequest, now: Date): Promise<ReissueOutcome> {
   const { services, address } = c.var;
   return services.db.transaction(async (tx) => {
-    if (address && !(await admitRequest(tx, `reissue:address:${address}`, REISSUES_PER_ADDRESS, now)))
+    if (
+      address &&
+      !(await admitRequest(tx, `reissue:address:${networkOf(address)}`, REISSUES_PER_ADDRESS, now))
+    )
       return 'tooMany';
     const user = (await findWebUser(tx, request.webUserId))?.user;
     if (!user || !mayBeReissued(user, request, now)) return 'notMatching';

@@ -1,0 +1,78 @@
+import { emailChanges } from '../../../db/schema/email-changes.ts';
+import { groupViewerRequests } from '../../../db/schema/group-viewer-requests.ts';
+import { tokenHash } from '../../../db/sessions.ts';
+import { assetUrl } from '../../../web/assets.ts';
+import type { DeclaredRoute } from '../../../web/declared-access.ts';
+import { apply } from '../../support/application.ts';
+import type { TestWeb } from '../../support/web.ts';
+
+const OWNER = '201234567';
+const CONFIRM_TOKEN = 'confirm-token-of-the-test';
+const CANCEL_TOKEN = 'cancel-token-of-the-test';
+const REQUEST_ID = '0193a000-0000-4000-8000-000000000001';
+
+/** What stands in a path in place of a parameter, and whose it is where that matters. */
+interface RecordInPath {
+  path: RegExp;
+  values: Record<string, string>;
+  /** The insured code without which it does not exist. */
+  owner?: string;
+}
+
+/** Real records, all of one company, for the parameters of every route. */
+export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
+  const { db } = web.services;
+  const number = await apply(db, await web.user(`${OWNER}000`), OWNER, { phone: '03-0123-9999' });
+  await db.insert(emailChanges).values({
+    webUserId: `${OWNER}000`,
+    oldEmail: 'old@example.jp',
+    newEmail: 'new@example.jp',
+    confirmTokenHash: tokenHash(CONFIRM_TOKEN),
+    cancelTokenHash: tokenHash(CANCEL_TOKEN),
+    expiresAt: new Date(Date.now() + 3_600_000),
+  });
+  await db.insert(groupViewerRequests).values({
+    requestId: REQUEST_ID,
+    kind: 'companies',
+    webUserId: `${OWNER}901`,
+    homeInsuredCode: OWNER,
+    companies: [OWNER, '201234569'],
+    enteredBy: 'clerk2',
+  });
+  return [
+    { path: /^\/change-applications\/:number/, values: { number }, owner: OWNER },
+    {
+      path: /^\/applicants\/:webUserId/,
+      values: { webUserId: `${OWNER}001`, act: 'suspension' },
+      owner: OWNER,
+    },
+    // 対象特約 are only chosen where 企業総合保険 is used, as by this company.
+    { path: /^\/applicants\/new\/agreements/, values: {}, owner: OWNER },
+    // Whether it is another's, one's own or nobody's, the answer is the same.
+    { path: /^\/sessions\/ends\/:idHash/, values: { idHash: '0'.repeat(64) } },
+    { path: /^\/registration\/:form/, values: { form: 'head-office' } },
+    { path: /^\/email-changes\/cancel\/:token/, values: { token: CANCEL_TOKEN } },
+    { path: /^\/email-changes\/:token/, values: { token: CONFIRM_TOKEN } },
+    { path: /^\/office\/change-applications\/:number/, values: { number } },
+    { path: /^\/office\/group-viewers\/requests\/:requestId/, values: { requestId: REQUEST_ID } },
+    { path: /^\/office\/group-viewers\/:webUserId/, values: { webUserId: `${OWNER}901` } },
+    { path: /^\/assets\/\*/, values: { '*': assetUrl('app.css').replace('/assets/', '') } },
+  ];
+}
+
+/** Forms that name a record themselves; any other route is sent an empty one. */
+export const forms: Record<string, Record<string, string>> = {
+  'POST /companies/selection': { insuredCode: '201234568' },
+};
+
+/** The path of a request for `route`. Throws for a parameter that no record above stands for. */
+export function placeOf({ path }: Pick<DeclaredRoute, 'path'>, records: RecordInPath[]) {
+  const record = records.find((one) => one.path.test(path));
+  const filled = path.replace(/:(\w+)(\{[^}]*\})?|\*/g, (parameter, name: string | undefined) => {
+    const value = record?.values[name ?? '*'];
+    if (value === undefined)
+      throw new Error(`test/web/security/records.ts has nothing for ${parameter} in ${path}`);
+    return value;
+  });
+  return { path: filled, ...(record?.owner ? { owner: record.owner } : {}) };
+}

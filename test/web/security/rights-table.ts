@@ -1,0 +1,31 @@
+import type { StaffRole } from '../../../domain/staff.ts';
+import type { WebUserKind } from '../../../domain/web-user.ts';
+import type { StaffRight, UserRight } from '../../../web/access.ts';
+
+/** Who may do what on the customers' side. The one place where it is written down a second time, to be read by people. */
+export const holdersAmongUsers: Record<UserRight, readonly WebUserKind[]> = {
+  ownAccount: ['administrator', 'applicant', 'groupViewer'],
+  'insuredParty:see': ['administrator', 'applicant', 'groupViewer'],
+  'changeApplications:see': ['administrator', 'groupViewer'],
+  'insuredParty:change': ['administrator'],
+  'administrator:change': ['administrator'],
+  'users:manage': ['administrator'],
+  'companies:switch': ['groupViewer'],
+};
+
+/** Who may do what in the back office. */
+export const holdersAmongStaff: Record<StaffRight, readonly StaffRole[]> = {
+  'applications:see': ['clerk', 'approver', 'supervisor', 'auditor'],
+  'applications:work': ['clerk', 'approver', 'supervisor'],
+  'applications:decide': ['clerk', 'approver', 'supervisor'],
+  'applications:return': ['clerk', 'approver', 'supervisor'],
+  'applications:approve': ['approver', 'supervisor'],
+  'applications:reject': ['approver', 'supervisor'],
+  'registrations:decide': ['approver', 'supervisor'],
+  'letters:see': ['clerk', 'approver', 'supervisor', 'auditor'],
+  'letters:print': ['clerk', 'approver', 'supervisor'],
+  'groupViewers:see': ['clerk', 'approver', 'supervisor', 'auditor'],
+  'groupViewers:enter': ['clerk', 'approver', 'supervisor'],
+  'groupViewers:decide': ['approver', 'supervisor'],
+  'users:suspend': ['clerk', 'approver', 'supervisor'],
+};

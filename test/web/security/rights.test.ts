@@ -1,0 +1,169 @@
+import { TransactionRollbackError } from 'drizzle-orm';
+import { Hono } from 'hono';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Access, forEveryone, requireStaffRight, requireUserRight } from '../../../web/access.ts';
+import { createApp } from '../../../web/app.ts';
+import type { AppEnv, Services } from '../../../web/context.ts';
+import { type DeclaredRoute, declaredRoutes } from '../../../web/declared-access.ts';
+import { type Temporal, TemporalDown } from '../../../web/temporal.ts';
+import { startTestWeb, type TestWeb, type Visitor } from '../../support/web.ts';
+import { addPeople, type Person, people } from './people.ts';
+import { addRecords, forms, placeOf } from './records.ts';
+import { holdersAmongStaff, holdersAmongUsers } from './rights-table.ts';
+
+type Outcome = 'answered' | 'led to login' | 'no session' | 'led to /password' | 'forbidden' | 'not found';
+
+/** The routes are known without a database: what is not declared does not even get here. */
+const routes = declaredRoutes(createApp({ config: { PUBLIC_URL: 'http://portal.test' } } as Services));
+
+describe('every route answers those who hold its right, and nobody else (ASVS V8.2.1, V8.2.2, V8.4.1)', () => {
+  let web: TestWeb;
+  let records: Awaited<ReturnType<typeof addRecords>>;
+  const visitors = new Map<string, Visitor>();
+  beforeAll(async () => {
+    web = await startTestWeb();
+    web.services.temporal = temporalThatIsDown;
+    await addPeople(web);
+    records = await addRecords(web);
+    for (const [name, person] of Object.entries(people)) visitors.set(name, await person.logIn(web));
+  });
+  afterAll(() => web.close());
+
+  test.each(routes.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    '%s',
+    async (name, route) => {
+      const place = placeOf(route, records);
+      const expected: Record<string, Outcome> = {};
+      const actual: Record<string, string> = {};
+      for (const [who, person] of Object.entries(people)) {
+        expected[who] = outcomeFor(person, route, place.owner);
+        actual[who] = await undone(web, async () => {
+          const visitor = sameBrowser(web, visitors.get(who) as Visitor);
+          return outcomeOf(await ask(visitor, route.method, place.path, forms[name]), route.method, person);
+        });
+      }
+      expect(actual).toEqual(expected);
+    },
+  );
+
+  test('what is not there is not there, and only those with a session are told', async () => {
+    const place = '/nothing/of/ours';
+    expect(outcomeOf(await web.visitor().get(place))).toBe('led to login');
+    expect(outcomeOf(await web.visitor().get(`/office${place}`))).toBe('led to login');
+    expect(outcomeOf(await (visitors.get('administrator') as Visitor).get(place))).toBe('not found');
+    expect(outcomeOf(await (visitors.get('clerk') as Visitor).get(`/office${place}`))).toBe('not found');
+  });
+});
+
+describe('a server with a route that does not say whom it answers does not start (ASVS V8.2.1)', () => {
+  const app = () => new Hono<AppEnv>();
+  const page = (c: { text: (text: string) => Response }) => c.text('');
+
+  test.each<[string, Hono<AppEnv>]>([
+    ['no declaration', app().get('/secret', page)],
+    ['one beside it', app().get('/open', forEveryone, page).get('/secret', page)],
+    ['one for another method', app().get('/secret', forEveryone, page).post('/secret', page)],
+    ['one after it', app().get('/secret', page).use('/secret', forEveryone)],
+    ['one for a longer name', app().use('/sec/*', forEveryone).get('/secret', page)],
+    ['a handler for all methods', app().all('/secret', page)],
+    ['a handler that could pass on', app().get('/secret', async (c, _next) => c.text(''))],
+  ])('%s', (_, made) => {
+    expect(() => declaredRoutes(made)).toThrow(/no access is declared for .*\/secret/);
+  });
+
+  test.each(['*', '/*', '/office/*'])(
+    'a right for all of %s, which would hold for whatever comes there later',
+    (path) => {
+      expect(() => declaredRoutes(app().use(path, requireUserRight('ownAccount')))).toThrow(
+        /declare it for a feature/,
+      );
+    },
+  );
+
+  test('all declarations on the way to a route hold', () => {
+    const feature = app()
+      .use(requireStaffRight('applications:see'))
+      .post('/:number', requireStaffRight('applications:work'), page);
+    expect(declaredRoutes(app().route('/feature', feature))).toEqual([
+      {
+        method: 'POST',
+        path: '/feature/:number',
+        access: [
+          { to: 'staff', right: 'applications:see' },
+          { to: 'staff', right: 'applications:work' },
+        ],
+      },
+    ]);
+  });
+});
+
+/** What the declarations of a route mean for a person. */
+function outcomeFor(person: Person, { method, path, access }: DeclaredRoute, owner?: string): Outcome {
+  const { user } = person;
+  if (user?.mustChoosePassword && readsCustomerSession(path) && !isOpenWhileChoosing(method, path))
+    return 'led to /password';
+  for (const one of access) {
+    if (one.to === 'everyone') continue;
+    if (!person[one.to]) return method === 'GET' ? 'led to login' : 'no session';
+    if (!holds(person, one)) return 'forbidden';
+  }
+  return owner && user && user.insuredCode !== owner ? 'not found' : 'answered';
+}
+
+const holds = ({ user, staff }: Person, access: Access): boolean =>
+  (access.to === 'user' && user !== undefined && holdersAmongUsers[access.right].includes(user.kind)) ||
+  (access.to === 'staff' && staff !== undefined && holdersAmongStaff[access.right].includes(staff));
+
+/** A temporary password leads to choosing one and nowhere else; health, assets and the back office do not know of it. */
+const readsCustomerSession = (path: string) => !/^\/(office|assets|healthz|readyz)(\/|$)/.test(path);
+const isOpenWhileChoosing = (method: string, path: string) =>
+  path === '/password' || (path === '/logout' && method === 'POST');
+
+/** What an answer means for whoever asked. 確定 and logout lead on as well: only a page asked for in vain leads to a login. */
+function outcomeOf(answer: Response, method = 'GET', person?: Person): Outcome | string {
+  const refusal = { 401: 'no session', 403: 'forbidden', 404: 'not found', 500: 'failed' }[answer.status];
+  if (refusal) return refusal;
+  const location = answer.headers.get('location') ?? '';
+  if (method === 'GET' && /^(\/office)?\/login/.test(location)) return 'led to login';
+  return person?.user?.mustChoosePassword && location === '/password' ? 'led to /password' : 'answered';
+}
+
+const ask = (visitor: Visitor, method: string, path: string, form?: Record<string, string>) =>
+  method === 'GET' ? visitor.get(path) : visitor.post(path, form);
+
+/** The same browser before anything was asked: an answer may take its cookie away. */
+function sameBrowser(web: TestWeb, { cookies }: Visitor): Visitor {
+  const visitor = web.visitor();
+  for (const [name, value] of cookies) visitor.cookies.set(name, value);
+  return visitor;
+}
+
+/** Everybody finds the same records: whatever `act` changes is undone after it. */
+async function undone<Result>({ services }: TestWeb, act: () => Promise<Result>): Promise<Result> {
+  const { db } = services;
+  const results: Result[] = [];
+  const rolledBack = db.transaction(async (tx) => {
+    services.db = tx;
+    results.push(await act());
+    tx.rollback();
+  });
+  try {
+    await rolledBack.catch((error) => {
+      if (!(error instanceof TransactionRollbackError)) throw error;
+    });
+  } finally {
+    services.db = db;
+  }
+  return results[0] as Result;
+}
+
+/** Nothing is to be decided here, and nobody is to be waited for. */
+const temporalThatIsDown: Temporal = {
+  client: new Proxy({} as Temporal['client'], {
+    get() {
+      throw new TemporalDown('not here');
+    },
+  }),
+  isUp: async () => false,
+  close: async () => {},
+};

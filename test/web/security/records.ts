@@ -1,5 +1,6 @@
 import { emailChanges } from '../../../db/schema/email-changes.ts';
 import { groupViewerRequests } from '../../../db/schema/group-viewer-requests.ts';
+import { letters, registrations } from '../../../db/schema/registrations.ts';
 import { tokenHash } from '../../../db/sessions.ts';
 import { assetUrl } from '../../../web/assets.ts';
 import type { DeclaredRoute } from '../../../web/declared-access.ts';
@@ -9,6 +10,8 @@ import type { TestWeb } from '../../support/web.ts';
 const OWNER = '201234567';
 const CONFIRM_TOKEN = 'confirm-token-of-the-test';
 const CANCEL_TOKEN = 'cancel-token-of-the-test';
+const REGISTRATION_NUMBER = 'R20261122-000001-7';
+const LETTER_ID = '0193a000-0000-4000-8000-000000000002';
 const REQUEST_ID = '0193a000-0000-4000-8000-000000000001';
 
 /** What stands in a path in place of a parameter, and whose it is where that matters. */
@@ -39,6 +42,26 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     companies: [OWNER, '201234569'],
     enteredBy: 'clerk2',
   });
+  await db.insert(registrations).values({
+    registrationNumber: REGISTRATION_NUMBER,
+    kind: 'administratorOnly',
+    partyKind: 'headOffice',
+    insuredCode: OWNER,
+    administrator: {
+      name: '青木　恵',
+      kana: 'アオキ　メグミ',
+      department: '財務部',
+      title: '',
+      phone: '03-0123-4530',
+      fax: null,
+      email: 'megumi.aoki@aonagi-trading.example',
+    },
+    termsVersion: '1',
+    termsAgreedAt: new Date(),
+    address: '',
+    dueAt: new Date(),
+  });
+  await db.insert(letters).values({ letterId: LETTER_ID, webUserId: `${OWNER}901` });
   return [
     { path: /^\/change-applications\/:number/, values: { number }, owner: OWNER },
     {
@@ -54,6 +77,8 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     { path: /^\/email-changes\/cancel\/:token/, values: { token: CANCEL_TOKEN } },
     { path: /^\/email-changes\/:token/, values: { token: CONFIRM_TOKEN } },
     { path: /^\/office\/change-applications\/:number/, values: { number } },
+    { path: /^\/office\/registrations\/:number/, values: { number: REGISTRATION_NUMBER } },
+    { path: /^\/office\/letters\/:letterId/, values: { letterId: LETTER_ID } },
     { path: /^\/office\/group-viewers\/requests\/:requestId/, values: { requestId: REQUEST_ID } },
     { path: /^\/office\/group-viewers\/:webUserId/, values: { webUserId: `${OWNER}901` } },
     { path: /^\/assets\/\*/, values: { '*': assetUrl('app.css').replace('/assets/', '') } },

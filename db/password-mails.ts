@@ -1,4 +1,4 @@
-import { and, eq, gt, sql } from 'drizzle-orm';
+import { and, desc, eq, gt } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { temporaryPasswordExpiresAt } from '../domain/temporary-password.ts';
 import type { Db } from './client.ts';
@@ -24,6 +24,17 @@ export async function findPasswordMail(db: Db, passwordMailId: string): Promise<
     .select()
     .from(passwordMails)
     .where(eq(passwordMails.passwordMailId, passwordMailId));
+  return mail;
+}
+
+/** The newest mail with a temporary password of this user, whatever became of it. */
+export async function findLatestPasswordMail(db: Db, webUserId: string): Promise<PasswordMail | undefined> {
+  const [mail] = await db
+    .select()
+    .from(passwordMails)
+    .where(eq(passwordMails.webUserId, webUserId))
+    .orderBy(desc(passwordMails.requestedAt))
+    .limit(1);
   return mail;
 }
 
@@ -83,6 +94,8 @@ export function storeTemporaryPassword(
   });
 }
 
+const newerMails = alias(passwordMails, 'newer_mails');
+
 async function isNeededNoMore(tx: Db, { passwordMailId, webUserId, requestedAt, made }: PasswordMail) {
   const [given] = await tx
     .select()
@@ -93,16 +106,12 @@ async function isNeededNoMore(tx: Db, { passwordMailId, webUserId, requestedAt, 
   const isUsed = made > 0 && given.temporaryHash === null;
   const isChosen = given.passwordChangedAt !== null && given.passwordChangedAt > requestedAt;
   if (isUsed || isChosen) return true;
+  // Compared by Postgres: it keeps microseconds, which a Date has not.
   const [newer] = await tx
-    .select({ passwordMailId: passwordMails.passwordMailId })
-    .from(passwordMails)
-    .where(
-      and(
-        eq(passwordMails.webUserId, webUserId),
-        gt(passwordMails.requestedAt, requestedAt),
-        sql`${passwordMails.passwordMailId} <> ${passwordMailId}`,
-      ),
-    )
+    .select({ passwordMailId: newerMails.passwordMailId })
+    .from(newerMails)
+    .innerJoin(passwordMails, gt(newerMails.requestedAt, passwordMails.requestedAt))
+    .where(and(eq(newerMails.webUserId, webUserId), eq(passwordMails.passwordMailId, passwordMailId)))
     .limit(1);
   return newer !== undefined;
 }

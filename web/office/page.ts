@@ -12,6 +12,7 @@ export const staffPage = (c: Context, page: Page): Html =>
     staff: staffMember(c.var.staff),
     nav: [
       { text: '申込一覧', href: '/office', current: c.req.path === '/office' },
+      { text: '通知書', href: '/office/letters', current: c.req.path.startsWith('/office/letters') },
       {
         text: '全社閲覧用ID',
         href: '/office/group-viewers',

@@ -2,8 +2,10 @@ import { Hono } from 'hono';
 import type { AppEnv } from '../context.ts';
 import { changeApplications } from './change-applications/routes.ts';
 import { groupViewers } from './group-viewers/routes.ts';
+import { letters } from './letters/routes.ts';
 import { officeLogin } from './login/routes.ts';
 import { queue } from './queue/routes.ts';
+import { registrations } from './registrations/routes.ts';
 
 /** Before the login. */
 export const publicOfficeRoutes = new Hono<AppEnv>().route('/', officeLogin);
@@ -12,4 +14,6 @@ export const publicOfficeRoutes = new Hono<AppEnv>().route('/', officeLogin);
 export const officeRoutes = new Hono<AppEnv>()
   .route('/', queue)
   .route('/change-applications', changeApplications)
+  .route('/registrations', registrations)
+  .route('/letters', letters)
   .route('/group-viewers', groupViewers);

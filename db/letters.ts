@@ -1,0 +1,97 @@
+import { aliasedTable, and, asc, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import type { Db } from './client.ts';
+import { credentials } from './schema/credentials.ts';
+import { type InsuredParty, insuredParties } from './schema/insured-parties.ts';
+import { type Letter, letters, type Registration, registrations } from './schema/registrations.ts';
+import { webUserSessions } from './schema/sessions.ts';
+import { staff } from './schema/staff.ts';
+import { type WebUser, webUsers } from './schema/web-users.ts';
+
+/** A letter with whom it is for, and who printed and posted it. */
+export interface LetterRow {
+  letter: Letter;
+  user: WebUser;
+  party: InsuredParty;
+  registration: Registration | null;
+  printerName: string | null;
+  posterName: string | null;
+  /** The user has chosen a password: an initial one would be a way round it. */
+  hasPassword: boolean;
+}
+
+const printer = aliasedTable(staff, 'printer');
+const poster = aliasedTable(staff, 'poster');
+
+const rows = (db: Db) =>
+  db
+    .select({
+      letter: letters,
+      user: webUsers,
+      party: insuredParties,
+      registration: registrations,
+      printerName: printer.name,
+      posterName: poster.name,
+      hasPassword: sql<boolean>`${credentials.passwordHash} is not null`,
+    })
+    .from(letters)
+    .innerJoin(webUsers, eq(webUsers.webUserId, letters.webUserId))
+    .innerJoin(insuredParties, eq(insuredParties.insuredCode, webUsers.insuredCode))
+    .innerJoin(credentials, eq(credentials.webUserId, letters.webUserId))
+    .leftJoin(registrations, eq(registrations.registrationNumber, letters.registrationNumber))
+    .leftJoin(printer, eq(printer.staffId, letters.printedBy))
+    .leftJoin(poster, eq(poster.staffId, letters.postedBy));
+
+export async function findLetter(db: Db, letterId: string): Promise<LetterRow | undefined> {
+  const [row] = await rows(db).where(eq(letters.letterId, letterId));
+  return row;
+}
+
+/** Those that are not in the post yet, the longest waiting first. */
+export const listLettersToPost = (db: Db): Promise<LetterRow[]> =>
+  rows(db).where(isNull(letters.postedAt)).orderBy(asc(letters.orderedAt)).limit(200);
+
+/** The last ones that went into the post. */
+export const listPostedLetters = (db: Db): Promise<LetterRow[]> =>
+  rows(db).where(isNotNull(letters.postedAt)).orderBy(desc(letters.postedAt)).limit(20);
+
+/**
+ * Notes that a letter is printed and makes its password the one that works: an earlier one of this letter, and any
+ * session begun with it, end here. Returns false where the letter is not as it was seen (`printedAt`: null for one that
+ * was never printed), is in the post already, or its user has chosen a password meanwhile; then nothing is changed.
+ */
+export async function printLetter(
+  tx: Db,
+  { letterId, webUserId }: Letter,
+  print: { seenPrintedAt: Date | null; staffId: string; at: Date; passwordHash: string; expiresAt: Date },
+): Promise<boolean> {
+  const [user] = await tx
+    .select({ passwordHash: credentials.passwordHash })
+    .from(credentials)
+    .where(eq(credentials.webUserId, webUserId))
+    .for('update');
+  if (!user || user.passwordHash !== null) return false;
+  const printed = await tx
+    .update(letters)
+    .set({ printedAt: print.at, printedBy: print.staffId })
+    .where(
+      and(
+        eq(letters.letterId, letterId),
+        isNull(letters.postedAt),
+        print.seenPrintedAt === null
+          ? isNull(letters.printedAt)
+          : sql`date_trunc('milliseconds', ${letters.printedAt}) = ${print.seenPrintedAt.toISOString()}::timestamptz`,
+      ),
+    )
+    .returning({ letterId: letters.letterId });
+  if (printed.length === 0) return false;
+  await tx
+    .update(credentials)
+    .set({
+      temporaryHash: print.passwordHash,
+      temporaryKind: 'letter',
+      temporaryExpiresAt: print.expiresAt,
+    })
+    .where(eq(credentials.webUserId, webUserId));
+  await tx.delete(webUserSessions).where(eq(webUserSessions.webUserId, webUserId));
+  return true;
+}

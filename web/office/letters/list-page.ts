@@ -1,0 +1,133 @@
+import type { LetterRow } from '../../../db/letters.ts';
+import { mayStaff } from '../../access.ts';
+import { badge, banner, button, dataTable, section } from '../../components.ts';
+import type { Context } from '../../context.ts';
+import { time } from '../../format.ts';
+import { attributes, type Html, html } from '../../html.ts';
+import { staffPage } from '../page.ts';
+import { problemText } from '../registrations/refusal-text.ts';
+import type { Problem } from '../registrations/take-step.ts';
+
+export interface LetterList {
+  toPost: LetterRow[];
+  posted: LetterRow[];
+  problem?: Problem | undefined;
+}
+
+/** 通知書: what is to print and to post, and what went out last. */
+export function listPage(c: Context, { toPost, posted, problem }: LetterList): Html {
+  const mayPrint = mayStaff(c.var.staff, 'letters:print');
+  return staffPage(c, {
+    title: '通知書',
+    lead: '承認した登録の通知書を印刷して郵送し、発送済みにします。パスワードは印刷のときに作られ、この画面では見られません。',
+    notice: problem && problemNotice(problem),
+    content: html`
+      ${section({ title: `発送待ち（${toPost.length}件）`, content: toPostTable(toPost, mayPrint) })}
+      ${section({ title: '最近の発送', content: postedTable(posted) })}`,
+  });
+}
+
+function problemNotice(problem: Problem): Html {
+  const { title, body } = problemText[problem];
+  return banner(problem === 'temporalDown' ? 'error' : 'warning', title, body, { live: true });
+}
+
+const columns = [
+  { header: '保険利用者', cell: ({ party }: LetterRow) => party.name, primary: true },
+  {
+    header: 'WebユーザーID',
+    cell: ({ user }: LetterRow) => html`<span class="number">${user.webUserId}</span>`,
+    width: 'narrow' as const,
+  },
+  { header: '宛名', cell: ({ user }: LetterRow) => `${user.name} 様` },
+  {
+    header: '受付番号',
+    cell: ({ letter }: LetterRow) =>
+      letter.registrationNumber &&
+      html`<a class="number" href="/office/registrations/${letter.registrationNumber}">${letter.registrationNumber}</a>`,
+    width: 'narrow' as const,
+  },
+];
+
+const toPostTable = (letters: LetterRow[], mayPrint: boolean): Html =>
+  dataTable<LetterRow>({
+    caption: '発送待ちの通知書',
+    captionHidden: true,
+    columns: [
+      ...columns,
+      { header: '承認日時', cell: ({ letter }) => time(letter.orderedAt), width: 'narrow' },
+      { header: '状態', cell: stateCell },
+      ...(mayPrint ? [{ header: '操作', cell: actionsCell }] : []),
+    ],
+    rows: letters,
+    rowAttributes: ({ letter }) => ({ id: `letter-${letter.letterId}` }),
+    empty: {
+      title: '発送を待つ通知書はありません',
+      body: '登録を承認すると、ここに通知書が加わります。',
+    },
+  });
+
+const stateCell = ({ letter, printerName, hasPassword }: LetterRow): Html => {
+  if (hasPassword) return html`${badge('success', 'ログイン済')}<small>発送済みにしてください</small>`;
+  return letter.printedAt
+    ? html`${badge('info', '印刷済')} <small>${time(letter.printedAt)}　${printerName}</small>`
+    : html`${badge('waiting', '未印刷')}`;
+};
+
+/** A printed letter is printed again only by way of a page that says what it does to the first one. */
+function actionsCell({ letter, user, hasPassword }: LetterRow): Html {
+  const which = html`<span class="visually-hidden">（${user.webUserId}）</span>`;
+  const path = `/office/letters/${letter.letterId}`;
+  if (!letter.printedAt)
+    return html`<form method="post" action="${path}/print"><button class="button" data-kind="primary" data-size="small">印刷する${which}</button></form>`;
+  return html`<div class="row-actions">
+    <form method="post" action="${path}/posted" data-submit-once>
+      <input type="hidden" name="stepId" value="${crypto.randomUUID()}">
+      <button class="button" data-kind="primary" data-size="small">発送済みにする${which}</button>
+    </form>
+    ${!hasPassword && html`<a class="button"${attributes({ href: `${path}/print`, 'data-kind': 'quiet', 'data-size': 'small' })}>もう一度印刷する${which}</a>`}
+  </div>`;
+}
+
+const postedTable = (letters: LetterRow[]): Html =>
+  dataTable<LetterRow>({
+    caption: '最近発送した通知書',
+    captionHidden: true,
+    columns: [
+      ...columns,
+      {
+        header: '発送日時',
+        cell: ({ letter }) => letter.postedAt && time(letter.postedAt),
+        width: 'narrow',
+      },
+      { header: '発送者', cell: ({ posterName }) => posterName, width: 'narrow' },
+    ],
+    rows: letters,
+    empty: { title: '発送した通知書はまだありません' },
+  });
+
+/** What stands between a printed letter and its second print. */
+export const reprintPage = (
+  c: Context,
+  { letter, user, party, printerName }: LetterRow,
+  { overtaken = false } = {},
+): Html =>
+  staffPage(c, {
+    title: '通知書をもう一度印刷する',
+    breadcrumb: [{ text: '通知書', href: '/office/letters' }, { text: user.webUserId }],
+    content: html`
+      ${overtaken && banner('warning', 'この通知書はすでに印刷されています', 'ほかの職員が先に印刷したか、同じ操作が2回行われました。印刷は行っていません。', { live: true })}
+      ${banner(
+        'warning',
+        '先に印刷した通知書のパスワードは使えなくなります',
+        html`<p>${party.name}　${user.name} 様（<span class="number">${user.webUserId}</span>）の通知書は、${letter.printedAt && time(letter.printedAt)}に${printerName}が印刷しました。</p>
+          <p>もう一度印刷すると、新しいパスワードが作られます。先に印刷した通知書は郵送せず、裁断してください。</p>`,
+      )}
+      <form method="post" action="/office/letters/${letter.letterId}/print" class="form">
+        <input type="hidden" name="printedAt" value="${letter.printedAt?.toISOString() ?? ''}">
+        <div class="actions">
+          ${button({ text: '新しいパスワードで印刷する', kind: 'danger' })}
+          ${button({ text: '戻る', href: '/office/letters' })}
+        </div>
+      </form>`,
+  });

@@ -1,0 +1,104 @@
+import { randomInt } from 'node:crypto';
+import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { z } from 'zod';
+import { recordStaffAct } from '../../../db/events.ts';
+import {
+  findLetter,
+  type LetterRow,
+  listLettersToPost,
+  listPostedLetters,
+  printLetter,
+} from '../../../db/letters.ts';
+import { hashPassword } from '../../../db/password-hash.ts';
+import { makeTemporaryPassword, temporaryPasswordExpiresAt } from '../../../domain/temporary-password.ts';
+import { requireStaffRight } from '../../access.ts';
+import { readForm, redirectTo } from '../../answer.ts';
+import type { AppEnv, Context } from '../../context.ts';
+import { type Problem, takeStep } from '../registrations/take-step.ts';
+import { letterPage } from './letter-page.ts';
+import { listPage, reprintPage } from './list-page.ts';
+
+const print = requireStaffRight('letters:print');
+
+/** 通知書: letters with initial passwords, for the post (manual chapter 3, 1: 初期パスワード等を郵送). */
+export const letters = new Hono<AppEnv>()
+  .use(requireStaffRight('letters:see'))
+
+  .get('/', async (c) => showList(c))
+
+  .get('/:letterId/print', print, async (c) => {
+    const row = await find(c);
+    return isPrintedOnce(row) ? c.html(reprintPage(c, row)) : c.redirect('/office/letters', 303);
+  })
+
+  .post('/:letterId/print', print, async (c) => {
+    const row = await find(c);
+    const { printedAt = '' } = await readForm(c);
+    const letter = await makeLetter(c, row, printedAt);
+    if (letter) return c.html(letterPage(c, letter));
+    const now = await find(c);
+    return isPrintedOnce(now)
+      ? c.html(reprintPage(c, now, { overtaken: true }), 409)
+      : showList(c, { status: 409 });
+  })
+
+  .post('/:letterId/posted', print, async (c) => {
+    const row = await find(c);
+    const sent = z.object({ stepId: z.uuid() }).safeParse(await readForm(c));
+    if (!sent.success || !row.registration) throw new HTTPException(400, { message: 'not a form of ours' });
+    const problem = await takeStep(c, row.registration, { kind: 'posted' }, sent.data.stepId);
+    if (!problem) return redirectTo(c, '/office/letters');
+    return showList(c, { problem, status: problem === 'temporalDown' ? 503 : 409 });
+  });
+
+async function showList(
+  c: Context,
+  { problem, status = 200 }: { problem?: Problem; status?: 200 | 409 | 503 } = {},
+): Promise<Response> {
+  const { db } = c.var.services;
+  const [toPost, posted] = await Promise.all([listLettersToPost(db), listPostedLetters(db)]);
+  return c.html(listPage(c, { toPost, posted, problem }), status);
+}
+
+async function find(c: Context): Promise<LetterRow> {
+  const letterId = z.uuid().safeParse(c.req.param('letterId'));
+  const row = letterId.success ? await findLetter(c.var.services.db, letterId.data) : undefined;
+  if (!row) throw new HTTPException(404);
+  return row;
+}
+
+const isPrintedOnce = ({ letter, hasPassword }: LetterRow) =>
+  letter.printedAt !== null && letter.postedAt === null && !hasPassword;
+
+/**
+ * Makes the password while the letter is rendered; its hash, the print and the staff event commit together. `seen` is
+ * when the letter was last printed according to the page that was pressed on, empty for never: undefined where that is
+ * no longer so.
+ */
+async function makeLetter(c: Context, row: LetterRow, seen: string) {
+  const { db } = c.var.services;
+  const seenPrintedAt = seen === '' ? null : new Date(seen);
+  if (seenPrintedAt && Number.isNaN(seenPrintedAt.getTime())) return undefined;
+  const password = makeTemporaryPassword(randomInt);
+  const passwordHash = await hashPassword(password);
+  const at = new Date();
+  const expiresAt = temporaryPasswordExpiresAt('letter', at);
+  const printed = await db.transaction(async (tx) => {
+    const { staffId } = c.var.staff;
+    const isPrinted = await printLetter(tx, row.letter, {
+      seenPrintedAt,
+      staffId,
+      at,
+      passwordHash,
+      expiresAt,
+    });
+    if (isPrinted)
+      await recordStaffAct(tx, c.var.staff, 'letterPrinted', {
+        address: c.var.address,
+        subject: row.letter.webUserId,
+      });
+    return isPrinted;
+  });
+  return printed ? { ...row, password, printedAt: at, expiresAt } : undefined;
+}

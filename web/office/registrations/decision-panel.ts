@@ -1,0 +1,163 @@
+import type { ExaminedRegistration } from '../../../db/registrations.ts';
+import type { RegistrationStep } from '../../../db/schema/registrations.ts';
+import type { Staff } from '../../../db/schema/staff.ts';
+import {
+  type RegistrationStage,
+  registrationReasons,
+  registrationStageText,
+} from '../../../domain/registration.ts';
+import { staffRoleText } from '../../../domain/staff.ts';
+import { mayStaff } from '../../access.ts';
+import type { FormValues } from '../../answer.ts';
+import { badge, banner, button, definitionList, dialogConfirm, section } from '../../components.ts';
+import { errorSummary, selectField, textAreaField } from '../../fields.ts';
+import { time } from '../../format.ts';
+import { type Html, html } from '../../html.ts';
+import { type DecisionErrors, REASON_AT_MOST } from './decision-form.ts';
+import { problemText } from './refusal-text.ts';
+import { registrationBadges } from './stage-badge.ts';
+import { obstacleTo, type Problem } from './take-step.ts';
+
+export interface Examined extends ExaminedRegistration {
+  /** Recorded ones, in order. */
+  steps: RegistrationStep[];
+}
+
+export interface PanelState {
+  /** What was typed, when the panel comes back; its `stepId` too, where the same press may be repeated. */
+  input?: FormValues;
+  errors?: DecisionErrors;
+  problem?: Problem;
+  /** 却下 was pressed where no dialog could ask. */
+  confirming?: boolean;
+}
+
+/** What may be done about a registration now and by whom, in every stage. */
+export function decisionPanel(staff: Staff, examined: Examined, state: PanelState = {}): Html {
+  const { stage } = examined.registration;
+  return html`<div id="decision" class="decision">
+    ${section({
+      title: '審査・決裁',
+      aside: badge(registrationBadges[stage], registrationStageText[stage]),
+      content: html`
+        ${state.problem && problemNotice(state.problem)}
+        ${errorSummary(Object.entries(state.errors ?? {}).map(([name, message]) => ({ name, message })))}
+        <p>${whatNow(examined)}</p>
+        ${definitionList([
+          { label: '担当', value: examined.assigneeName ?? '未割当' },
+          ...examined.steps
+            .filter(({ kind }) => kind === 'approved')
+            .map(({ actorName, recordedAt }) => ({
+              label: '承認',
+              value: html`<span class="approval">${actorName}<small>${recordedAt && time(recordedAt)}</small></span>`,
+            })),
+        ])}
+        ${whatICanDo(staff, examined, state)}`,
+    })}
+  </div>`;
+}
+
+export function problemNotice(problem: Problem): Html {
+  const { title, body } = problemText[problem];
+  const kind = problem === 'temporalDown' ? 'error' : 'warning';
+  return html`<div tabindex="-1" data-takes-focus>${banner(kind, title, body, { live: true })}</div>`;
+}
+
+function whatNow({ registration: { stage }, steps }: Examined): string {
+  const reason = steps.findLast(({ kind }) => kind === 'rejected')?.reasonCode;
+  return `${stageSentence[stage]}${reason ? `理由は「${registrationReasons[reason]}」です。` : ''}`;
+}
+
+const stageSentence: Record<RegistrationStage, string> = {
+  received: '担当者が決まると審査が始まります。',
+  inReview: '内容を確認し、決裁してください。承認すると、コードとWebユーザーIDが発行されます。',
+  approved: 'コードを発行しました。通知書を印刷し、発送してください。',
+  registered: '通知書を発送し、登録が完了しました。',
+  rejected: '却下しました。',
+};
+
+function whatICanDo(staff: Staff, examined: Examined, state: PanelState): Html | undefined {
+  const { stage } = examined.registration;
+  if (stage === 'approved')
+    return html`<p>${button({ text: '通知書の一覧を開く', href: '/office/letters' })}</p>`;
+  if (stage !== 'received' && stage !== 'inReview') return keptText(state);
+  if (!mayStaff(staff, 'applications:work'))
+    return html`<p class="help">${staffRoleText[staff.role]}は閲覧のみです。</p>`;
+  if (stage === 'received') return html`${claimForm(examined, state)}${keptText(state)}`;
+  if (!mayStaff(staff, 'registrations:decide'))
+    return banner('info', '承認と却下は承認者・統括者が行います', '内容の確認結果を承認者に伝えてください。');
+  return html`${obstacleTo(examined) ? '' : approvalForm(examined, state)}${rejectionForm(examined, state)}`;
+}
+
+const hidden = ({ input }: PanelState): Html =>
+  html`<input type="hidden" name="stepId" value="${input?.stepId ?? crypto.randomUUID()}">`;
+
+const action = ({ registration }: Examined, resource: 'claim' | 'decision') =>
+  `/office/registrations/${registration.registrationNumber}/${resource}`;
+
+const claimForm = (examined: Examined, state: PanelState): Html => html`
+  <form method="post" class="form" action="${action(examined, 'claim')}" data-submit-once>
+    ${hidden(state)}${button({ text: '担当する', kind: 'primary' })}
+  </form>`;
+
+const approvalForm = (examined: Examined, state: PanelState): Html => html`
+  <form method="post" class="form" action="${action(examined, 'decision')}" data-submit-once>
+    ${hidden(state)}${button({ text: '承認する', kind: 'primary', name: 'kind', value: 'approved' })}
+  </form>`;
+
+function rejectionForm(examined: Examined, state: PanelState): Html {
+  const { input = {}, errors = {}, confirming } = state;
+  const confirm = button({
+    text: '却下を確定する',
+    kind: 'danger',
+    name: 'confirmation',
+    value: 'rejected',
+    form: 'rejection-form',
+  });
+  return html`<form method="post" id="rejection-form" class="form refusal" action="${action(examined, 'decision')}" data-submit-once>
+    ${hidden(state)}
+    <h3>却下</h3>
+    ${selectField({
+      name: 'reasonCode',
+      label: '理由',
+      required: true,
+      options: Object.entries(registrationReasons).map(([value, text]) => ({ value, text })),
+      value: input.reasonCode ?? (obstacleTo(examined) === 'hasAdministrator' ? 'alreadyRegistered' : ''),
+      error: errors.reasonCode,
+      width: 'full',
+    })}
+    ${textAreaField({
+      name: 'reasonText',
+      label: '申込者への説明',
+      required: true,
+      help: `申込者がメールで読みます。${REASON_AT_MOST}文字以内。`,
+      value: input.reasonText,
+      error: errors.reasonText,
+      rows: 5,
+    })}
+    ${
+      confirming
+        ? html`<div tabindex="-1" data-takes-focus>${banner('warning', question, consequence, { live: true })}</div>
+          <div class="decision-buttons">${button({ text: '却下しない', name: 'kind', value: 'reconsidered' })}${confirm}</div>`
+        : html`<div class="decision-buttons">${button({ text: '却下する', kind: 'danger', name: 'kind', value: 'rejected', attributes: { 'data-open-dialog': 'rejection' } })}</div>`
+    }
+  </form>
+  ${!confirming && dialogConfirm({ id: 'rejection', title: question, body: consequence, confirm })}`;
+}
+
+const question = 'この登録申込みを却下します。よろしいですか？';
+const consequence =
+  '却下すると申込みは終了し、元に戻せません。入力した理由と説明を、申込者にメールでお知らせします。';
+
+/** What was typed for a form that is no longer there. */
+const keptText = ({ input }: PanelState): Html | undefined =>
+  input?.reasonText
+    ? textAreaField({
+        name: 'keptText',
+        label: '入力していた説明',
+        mark: false,
+        help: '決裁には使われていません。必要な場合は控えてください。',
+        value: input.reasonText,
+        attributes: { readonly: true },
+      })
+    : undefined;

@@ -1,0 +1,160 @@
+import type { listMails } from '../../../db/office-applications.ts';
+import type { InsuredParty } from '../../../db/schema/insured-parties.ts';
+import type { Registration, RegistrationStep } from '../../../db/schema/registrations.ts';
+import { dateInTokyo } from '../../../domain/calendar-date.ts';
+import { fieldsOf, insuredPartyKindText } from '../../../domain/insured-party.ts';
+import {
+  isUndecidedRegistration,
+  type RegistrationStepKind,
+  registrationKindText,
+  registrationReasons,
+} from '../../../domain/registration.ts';
+import { webUserIdOf } from '../../../domain/web-user.ts';
+import { registrationWorkflowId } from '../../../workflows/registration.ts';
+import { applicationNumber, badge, banner, definitionList, section, timeline } from '../../components.ts';
+import type { Context } from '../../context.ts';
+import { formatDate, time } from '../../format.ts';
+import { type Html, html } from '../../html.ts';
+import { requestSections } from '../../portal/registration/request-sections.ts';
+import { mailsTable } from '../change-applications/history.ts';
+import { staffPage } from '../page.ts';
+import { decisionPanel, type Examined, type PanelState } from './decision-panel.ts';
+import { warningsOf } from './warnings.ts';
+
+export interface WholeRegistration extends Examined {
+  mails: Awaited<ReturnType<typeof listMails>>;
+  likeParties: InsuredParty[];
+  likeRegistrations: Registration[];
+}
+
+/** One registration: what is asked for on the left, what can be done about it on the right. */
+export function registrationPage(c: Context, whole: WholeRegistration, state: PanelState): Html {
+  const { registration, party, steps, mails, likeParties, likeRegistrations } = whole;
+  const name = registration.details?.name ?? party?.name ?? registration.administrator.name;
+  const warnings = isUndecidedRegistration(registration.stage)
+    ? warningsOf(whole, likeParties, likeRegistrations)
+    : [];
+  return staffPage(c, {
+    title: `${name}　${registrationKindText[registration.kind]}`,
+    breadcrumb: [{ text: '申込一覧', href: '/office' }, { text: registration.registrationNumber }],
+    lead: deadline(registration),
+    titleAside: applicationNumber(registration.registrationNumber, '受付番号'),
+    content: html`<div class="office-columns">
+      <div>
+        ${warnings.map(({ kind, title, body }) => banner(kind, title, body))}
+        ${requestSections(registration)}
+        ${registration.kind === 'administratorOnly' && party && registeredParty(party)}
+        ${section({ title: '経過', content: stepsTimeline(steps) })}
+        ${section({ title: '送信したメール', content: mailsTable(mails) })}
+      </div>
+      <aside aria-label="決裁と申込み">
+        ${decisionPanel(c.var.staff, whole, state)}
+        ${section({ title: '申込み', content: facts(c, registration) })}
+      </aside>
+    </div>`,
+  });
+}
+
+function deadline({ submittedAt, dueAt, stage }: Registration): Html {
+  const now = new Date();
+  const open = isUndecidedRegistration(stage);
+  const overdue = open && dueAt < now;
+  const today = open && !overdue && dateInTokyo(dueAt) === dateInTokyo(now);
+  return html`<span>申込み ${time(submittedAt)}</span>
+    ${open && html`<span>　期限 ${time(dueAt, 'date')} ${overdue && badge('danger', '期限超過')}${today && badge('warning', '本日')}</span>`}`;
+}
+
+/** What is on record for the stated code: staff compare it with what the applicant says of themselves. */
+const registeredParty = (party: InsuredParty): Html =>
+  section({
+    title: '登録されている保険利用者',
+    content: definitionList([
+      {
+        label: '保険利用者コード',
+        value: html`<span class="number">${party.insuredCode}</span>（${insuredPartyKindText[party.kind]}）`,
+      },
+      ...fieldsOf(party.kind)
+        .filter(({ key }) => compared.has(key))
+        .map((field) => ({ label: field.label, value: field.format(party[field.key]) })),
+    ]),
+  });
+
+const compared: ReadonlySet<string> = new Set([
+  'corporateNumber',
+  'name',
+  'postalCode',
+  'prefecture',
+  'city',
+  'street',
+  'building',
+  'phone',
+  'contactDepartment',
+  'contactName',
+  'contactPhone',
+  'contactEmail',
+]);
+
+const facts = (c: Context, registration: Registration): Html =>
+  definitionList([
+    ...(registration.stage === 'approved' || registration.stage === 'registered'
+      ? [
+          { label: '保険利用者コード', value: html`<span class="number">${registration.insuredCode}</span>` },
+          {
+            label: 'WebユーザーID',
+            value: html`<span class="number">${webUserIdOf(registration.insuredCode ?? '', 0)}</span>`,
+          },
+        ]
+      : []),
+    { label: '同意した規約', value: `${formatDate(registration.termsVersion)}版` },
+    { label: '同意した日時', value: time(registration.termsAgreedAt) },
+    { label: '接続元', value: html`<span class="number">${registration.address}</span>` },
+    {
+      label: '処理の記録',
+      value: html`<a href="${workflowUrl(c, registration)}" target="_blank" rel="noopener">Temporal UIで開く<span class="visually-hidden">（新しいタブ）</span></a>`,
+    },
+  ]);
+
+function workflowUrl(c: Context, { registrationNumber }: Registration): string {
+  const { TEMPORAL_UI_URL, TEMPORAL_NAMESPACE } = c.var.services.config;
+  const id = registrationWorkflowId(registrationNumber);
+  return `${TEMPORAL_UI_URL.replace(/\/$/, '')}/namespaces/${encodeURIComponent(TEMPORAL_NAMESPACE)}/workflows/${encodeURIComponent(id)}`;
+}
+
+const stepsTimeline = (steps: RegistrationStep[]): Html =>
+  timeline(
+    steps
+      .map((step) => ({
+        at: step.recordedAt ?? step.askedAt,
+        actor: actorOf(step),
+        text: texts[step.kind],
+        detail: reasonOf(step),
+        kind: marks[step.kind],
+      }))
+      .reverse(),
+  );
+
+const actorOf = ({ actorKind, actorId, actorName, actorDepartment }: RegistrationStep): string =>
+  actorKind === 'staff'
+    ? `${actorName}（${[actorDepartment, actorId].filter(Boolean).join('・')}）`
+    : `${actorName}（申込者）`;
+
+const texts: Record<RegistrationStepKind, string> = {
+  submitted: '申し込みました',
+  claimed: '担当になりました',
+  approved: '承認し、コードを発行しました',
+  rejected: '却下しました',
+  posted: '通知書を発送しました',
+};
+
+const marks: Record<RegistrationStepKind, 'done' | 'waiting' | 'rejected'> = {
+  submitted: 'done',
+  claimed: 'waiting',
+  approved: 'done',
+  rejected: 'rejected',
+  posted: 'done',
+};
+
+const reasonOf = ({ reasonCode, reasonText }: RegistrationStep): Html | undefined =>
+  reasonCode || reasonText
+    ? html`${reasonCode && html`<p><strong>${registrationReasons[reasonCode]}</strong></p>`}<p class="prose">${reasonText}</p>`
+    : undefined;

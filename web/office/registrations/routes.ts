@@ -1,0 +1,85 @@
+import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { z } from 'zod';
+import { recordStaffAct } from '../../../db/events.ts';
+import { listMails } from '../../../db/office-applications.ts';
+import {
+  findLikeParties,
+  findLikeRegistrations,
+  findRegistration,
+  listRegistrationSteps,
+} from '../../../db/registrations.ts';
+import { requireStaffRight } from '../../access.ts';
+import { type FormValues, readForm, redirectTo } from '../../answer.ts';
+import type { AppEnv, Context } from '../../context.ts';
+import { parseDecision } from './decision-form.ts';
+import type { Examined, PanelState } from './decision-panel.ts';
+import { registrationPage } from './registration-page.ts';
+import { type StaffStep, takeStep } from './take-step.ts';
+
+/** One registration before staff: who asks for what, what happened so far, and what is decided. */
+export const registrations = new Hono<AppEnv>()
+  .use(requireStaffRight('applications:see'))
+
+  .get('/:number', async (c) => {
+    const examined = await examine(c);
+    await recordStaffAct(c.var.services.db, c.var.staff, 'viewed', {
+      address: c.var.address,
+      subject: examined.registration.registrationNumber,
+    });
+    return show(c, examined, {}, 200);
+  })
+
+  .post('/:number/claim', requireStaffRight('applications:work'), async (c) => {
+    const examined = await examine(c);
+    return act(c, examined, await readForm(c), { kind: 'claimed' });
+  })
+
+  .post('/:number/decision', requireStaffRight('registrations:decide'), async (c) => {
+    const examined = await examine(c);
+    const form = await readForm(c);
+    if (form.kind === 'reconsidered') return show(c, examined, { input: form }, 200);
+    const parsed = parseDecision(form.confirmation === 'rejected' ? { ...form, kind: 'rejected' } : form);
+    if (!parsed) throw new HTTPException(400, { message: 'no decision' });
+    if ('errors' in parsed) return show(c, examined, { input: form, errors: parsed.errors }, 422);
+    if (parsed.decision.kind === 'rejected' && form.confirmation !== 'rejected')
+      return show(c, examined, { input: form, confirming: true }, 200);
+    return act(c, examined, form, parsed.decision);
+  });
+
+/** Throws 404 for a number that nobody knows. */
+async function examine(c: Context): Promise<Examined> {
+  const { db } = c.var.services;
+  const number = c.req.param('number') ?? '';
+  const found = await findRegistration(db, number);
+  if (!found) throw new HTTPException(404);
+  return { ...found, steps: await listRegistrationSteps(db, number) };
+}
+
+async function show(c: Context, examined: Examined, state: PanelState, status: 200 | 409 | 422 | 503) {
+  const { db } = c.var.services;
+  const { registration } = examined;
+  const [mails, likeParties, likeRegistrations] = await Promise.all([
+    listMails(db, registration.registrationNumber),
+    findLikeParties(db, registration),
+    findLikeRegistrations(db, registration),
+  ]);
+  return c.html(registrationPage(c, { ...examined, mails, likeParties, likeRegistrations }, state), status);
+}
+
+const formOfPanel = z.object({ stepId: z.uuid() });
+
+/** Takes the step and leads to the registration as it then is; or says why not, with everything typed still there. */
+async function act(c: Context, examined: Examined, form: FormValues, step: StaffStep): Promise<Response> {
+  const sent = formOfPanel.safeParse(form);
+  if (!sent.success) throw new HTTPException(400, { message: 'not a form of ours' });
+  const { registration } = examined;
+  const problem = await takeStep(c, registration, step, sent.data.stepId);
+  if (!problem) return redirectTo(c, `/office/registrations/${registration.registrationNumber}`);
+  if (problem === 'temporalDown') {
+    c.header('retry-after', '5');
+    return show(c, examined, { input: form, problem }, 503);
+  }
+  const { stepId: _used, ...input } = form;
+  return show(c, await examine(c), { input, problem }, 409);
+}

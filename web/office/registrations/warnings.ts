@@ -1,0 +1,87 @@
+import type { ExaminedRegistration } from '../../../db/registrations.ts';
+import type { InsuredParty } from '../../../db/schema/insured-parties.ts';
+import type { Registration } from '../../../db/schema/registrations.ts';
+import { insuredPartyKindText } from '../../../domain/insured-party.ts';
+import { emailWarning } from '../../../domain/mail-domain.ts';
+import { postalCodeWarning } from '../../../domain/postal-address.ts';
+import { registrationStageText } from '../../../domain/registration.ts';
+import { type Html, html } from '../../html.ts';
+import { postalAreas } from '../../postal-areas.ts';
+import { problemText } from './refusal-text.ts';
+import { obstacleTo } from './take-step.ts';
+
+export interface Warning {
+  kind: 'warning' | 'error';
+  title: string;
+  body: string | Html;
+}
+
+/** What staff should look at twice; only an obstacle (`error`) stops an approval. */
+export function warningsOf(
+  examined: ExaminedRegistration,
+  likeParties: InsuredParty[],
+  likeRegistrations: Registration[],
+): Warning[] {
+  const { registration } = examined;
+  return [
+    obstacle(examined),
+    otherKind(examined),
+    likeParties.length > 0 && sameParties(registration, likeParties),
+    likeRegistrations.length > 0 && otherRegistrations(likeRegistrations),
+    registration.details && address(registration.details),
+    mail('管理者', registration.administrator.email),
+    registration.details && mail('ご担当者', registration.details.contactEmail),
+  ].filter((warning) => typeof warning === 'object' && warning !== null);
+}
+
+function obstacle(examined: ExaminedRegistration): Warning | undefined {
+  const problem = obstacleTo(examined);
+  return problem && { kind: 'error', ...problemText[problem] };
+}
+
+function otherKind({ registration, party }: ExaminedRegistration): Warning | undefined {
+  if (registration.kind !== 'administratorOnly' || !party || party.kind === registration.partyKind)
+    return undefined;
+  return {
+    kind: 'warning',
+    title: '本店・支店の別が登録と異なります',
+    body: `申込みは「${insuredPartyKindText[registration.partyKind]}」、登録は「${insuredPartyKindText[party.kind]}」です。`,
+  };
+}
+
+const sameParties = ({ details }: Registration, parties: InsuredParty[]): Warning => ({
+  kind: 'warning',
+  title: '同じ法人番号または名称の保険利用者がすでに登録されています',
+  body: html`<ul>${parties.map(
+    (party) =>
+      html`<li><span class="number">${party.insuredCode}</span>　${party.name}（${insuredPartyKindText[party.kind]}）${
+        details?.corporateNumber && details.corporateNumber === party.corporateNumber
+          ? '　法人番号が同じ'
+          : '　名称が同じ'
+      }</li>`,
+  )}</ul>`,
+});
+
+const otherRegistrations = (others: Registration[]): Warning => ({
+  kind: 'warning',
+  title: '同じ会社・コードまたはメールアドレスの登録申込みがほかにあります',
+  body: html`<ul>${others.map(
+    ({ registrationNumber, stage }) =>
+      html`<li><a class="number" href="/office/registrations/${registrationNumber}">${registrationNumber}</a>　${registrationStageText[stage]}</li>`,
+  )}</ul>`,
+});
+
+function address(details: Parameters<typeof postalCodeWarning>[0]): Warning | undefined {
+  const body = postalCodeWarning(details, postalAreas);
+  return body ? { kind: 'warning', title: '郵便番号と所在地が一致しません', body } : undefined;
+}
+
+function mail(whose: string, email: string): Warning | undefined {
+  return emailWarning(email)
+    ? {
+        kind: 'warning',
+        title: `${whose}のメールアドレスは会社のものではない可能性があります`,
+        body: `「${email}」はフリーメールまたは携帯電話のアドレスです。会社で管理されているかどうかを確認してください。`,
+      }
+    : undefined;
+}

@@ -10,6 +10,13 @@ export function redirectTo(c: Context, path: string): Response {
   return c.body(null, 204);
 }
 
+/** An ID as it was typed into a login: half-width, and without what no ID has and no database takes. */
+export const typedId = (typed: string | undefined): string =>
+  (typed ?? '')
+    .normalize('NFKC')
+    .replace(/\p{Cc}/gu, '')
+    .trim();
+
 export type FormValues = Record<string, string>;
 
 /** The fields of a submitted form as text; files and repeated names are not used by any form of ours. */

@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { connect } from '../../db/client.ts';
 import { seedDemo } from '../../db/seed/demo.ts';
 import { createApp } from '../../web/app.ts';
@@ -20,8 +20,8 @@ export interface TestWeb {
     TEMPORAL_TASK_QUEUE: string;
     PUBLIC_URL: string;
   };
-  /** A browser without a session. */
-  visitor(): Visitor;
+  /** A browser without a session, at a peer address where one is given. */
+  visitor(peer?: string): Visitor;
   /** A browser of a logged-in customer. */
   user(webUserId: string): Promise<Visitor>;
   /** A browser of logged-in staff. */
@@ -30,7 +30,10 @@ export interface TestWeb {
 }
 
 /** The real web server, in this process, over a real Postgres with demo data and a real Temporal. */
-export async function startTestWeb(overrides: Record<string, string> = {}): Promise<TestWeb> {
+export async function startTestWeb(
+  overrides: Record<string, string> = {},
+  logger: Logger = pino({ level: 'silent' }),
+): Promise<TestWeb> {
   const testDatabase = await createTestDatabase();
   const environment = {
     DATABASE_URL: testDatabase.url,
@@ -43,9 +46,12 @@ export async function startTestWeb(overrides: Record<string, string> = {}): Prom
   const database = connect(config.DATABASE_URL);
   await seedDemo(database.db);
   const temporal = connectTemporal(config);
-  const services = { db: database.db, temporal, config, logger: pino({ level: 'silent' }) };
+  const services = { db: database.db, temporal, config, logger };
   const app = createApp(services);
-  const visitor = () => new Visitor((path, init) => Promise.resolve(app.request(path, init)));
+  const visitor = (peer?: string) => {
+    const connection = peer ? { incoming: { socket: { remoteAddress: peer } } } : {};
+    return new Visitor((path, init) => Promise.resolve(app.request(path, init, connection)));
+  };
 
   return {
     services,

@@ -92,7 +92,7 @@ describe('パスワード変更 (manual 3-2)', () => {
   });
 
   test.each([
-    'x'.repeat(60) + ' over the lazy dog and home again',
+    `${'x'.repeat(60)} over the lazy dog and home again`,
     ' spaces count, at both ends too ',
     '紫陽花の色が変わる朝に散歩する',
     '🐢🦊🐼🐸🐙🦉🐝🦋🐌🐞🐜🦗🕷🦂🐢',
@@ -119,12 +119,18 @@ describe('パスワード変更 (manual 3-2)', () => {
     expect((await other.get('/')).status).toBe(200);
   });
 
-  test('pressed 10 times at once it acts once, and every press ends on the completion page', async () => {
-    const answers = await Promise.all(Array.from({ length: 10 }, () => user.post('/password', form)));
-    expect(new Set(answers.map((answer) => answer.headers.get('location')))).toEqual(
-      new Set(['/password/complete']),
+  test('pressed three times at once it acts once, and every press ends on the completion page', async () => {
+    const answers = await Promise.all(Array.from({ length: 3 }, () => user.post('/password', form)));
+    expect(answers.map((answer) => answer.headers.get('location'))).toEqual(
+      Array.from({ length: 3 }, () => '/password/complete'),
     );
     expect(await recorded()).toEqual([operation.passwordChange]);
+  });
+
+  test('pressed 30 times at once it acts once', async () => {
+    await Promise.all(Array.from({ length: 30 }, () => user.post('/password', form)));
+    expect(await recorded()).toEqual([operation.passwordChange]);
+    expect((await user.get('/password/complete')).status).toBe(200);
   });
 
   test('the current one cannot be guessed without end', async () => {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { recordStaffAct } from '../../../db/events.ts';
 import { forEveryone } from '../../access.ts';
-import { readForm } from '../../answer.ts';
+import { readForm, typedId } from '../../answer.ts';
 import type { AppEnv } from '../../context.ts';
 import { endSession } from '../../sessions.ts';
 import { logIn } from './log-in.ts';
@@ -16,7 +16,7 @@ export const officeLogin = new Hono<AppEnv>()
   )
   .post('/login', forEveryone, async (c) => {
     const form = await readForm(c);
-    const staffId = (form.staffId ?? '').normalize('NFKC').trim();
+    const staffId = typedId(form.staffId);
     const missing = { staffId: !staffId, password: !form.password };
     if (missing.staffId || missing.password) return c.html(loginPage(c, { staffId, missing }), 422);
 

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { recordAccess } from '../../../db/events.ts';
 import { operation } from '../../../domain/operation-catalogue.ts';
 import { forEveryone, requireUserRight } from '../../access.ts';
-import { readForm } from '../../answer.ts';
+import { readForm, typedId } from '../../answer.ts';
 import type { AppEnv } from '../../context.ts';
 import { endSession } from '../../sessions.ts';
 import { logIn } from './log-in.ts';
@@ -16,7 +16,7 @@ export const login = new Hono<AppEnv>()
   })
   .post('/login', forEveryone, async (c) => {
     const form = await readForm(c);
-    const webUserId = (form.webUserId ?? '').normalize('NFKC').trim();
+    const webUserId = typedId(form.webUserId);
     const missing = { webUserId: !webUserId, password: !form.password };
     if (missing.webUserId || missing.password) return c.html(loginPage(c, { webUserId, missing }), 422);
 

@@ -65,7 +65,7 @@ export function letterPage(c: Context, letter: PrintedLetter): Html {
       <h2>初回ログインの手順</h2>
       <ol>
         <li>ブラウザーで <strong class="letter-url">${PUBLIC_URL}/login</strong> を開きます。</li>
-        <li>WebユーザーIDと、上記のパスワードを入力してログインします。パスワードは半角の小文字と数字で、ハイフン（-）も入力してください。</li>
+        <li>WebユーザーIDと、上記のパスワードを入力してログインします。パスワードは英小文字と数字です。ハイフン（-）は省略できます。</li>
         <li>続いて表示される画面で、ご自身の新しいパスワード（15文字以上）を設定します。設定が終わると、すべての機能をご利用いただけます。</li>
       </ol>
     </section>

@@ -2,21 +2,22 @@ import {
   QUEUE_PAGE_SIZE,
   type QueueFilter,
   type QueueRow,
-  type SeenStage,
+  undecidedWork,
+  type WorkStage,
 } from '../../../db/office-queue.ts';
-import { stageText, undecidedStages } from '../../../domain/change-application.ts';
 import { button, liveStatus, pagination } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { textField } from '../../fields.ts';
 import { attributes, type Html, html } from '../../html.ts';
 import { staffPage } from '../page.ts';
-import { assignees, type QueueView, queueHref, states } from './filter.ts';
+import { assignees, type QueueView, queueHref, states, types } from './filter.ts';
 import { queueTable } from './table.ts';
+import { workStageText, workTypeText } from './work-text.ts';
 
 export interface QueueList {
   view: QueueView;
   rows: QueueRow[];
-  counts: Partial<Record<SeenStage, number>>;
+  counts: Partial<Record<WorkStage, number>>;
   now: Date;
 }
 
@@ -33,13 +34,14 @@ export const queuePage = (c: Context, list: QueueList): Html =>
       ${queueList(list)}`,
   });
 
-const searchForm = ({ state, assignee, query }: QueueView): Html => html`
+const searchForm = ({ state, type, assignee, query }: QueueView): Html => html`
   <form class="filters" method="get" action="/office" role="search" aria-label="申込みの検索">
     ${state !== 'undecided' && html`<input type="hidden" name="state" value="${state}">`}
+    ${type !== 'all' && html`<input type="hidden" name="type" value="${type}">`}
     ${assignee !== 'all' && html`<input type="hidden" name="assignee" value="${assignee}">`}
     ${textField({
       name: 'q',
-      label: 'Web申込番号・保険利用者コード・保険利用者名',
+      label: '番号・保険利用者コード・保険利用者名',
       mark: false,
       type: 'search',
       value: query,
@@ -48,7 +50,7 @@ const searchForm = ({ state, assignee, query }: QueueView): Html => html`
       maxlength: 100,
     })}
     ${button({ text: '検索' })}
-    ${query && button({ text: '検索条件を消す', kind: 'quiet', href: queueHref({ state, assignee, query: '', page: 1 }) })}
+    ${query && button({ text: '検索条件を消す', kind: 'quiet', href: queueHref({ state, type, assignee, query: '', page: 1 }) })}
   </form>`;
 
 /** The part that updates by itself: filters with their counts, and the table. */
@@ -60,7 +62,8 @@ export const queueList = ({ view, rows, counts, now }: QueueList): Html =>
     updatedAt: now,
     content: html`<div class="queue">
       <div class="queue-filters">
-        ${choices('状態', states, view.state, (state) => ({ text: stateText(state), href: queueHref(view, { state }), count: countOf(state, counts) }))}
+        ${choices('種類', types, view.type, (type) => ({ text: typeText(type), href: queueHref(view, { type }) }))}
+        ${choices('状態', shownStates(view), view.state, (state) => ({ text: stateText(state), href: queueHref(view, { state }), count: countOf(state, counts) }))}
         ${choices('担当', assignees, view.assignee, (assignee) => ({ text: assigneeText[assignee], href: queueHref(view, { assignee }) }))}
       </div>
       ${queueTable(rows, { now, ...emptyText(view) })}
@@ -86,7 +89,39 @@ function choices<Value extends string>(
 }
 
 const stateText = (state: QueueFilter['state']): string =>
-  state === 'undecided' ? '未決裁' : state === 'all' ? 'すべて' : stageText[state];
+  state === 'undecided' ? '未決裁' : state === 'all' ? 'すべて' : workStageText[state];
+
+const typeText = (type: QueueFilter['type']): string => (type === 'all' ? 'すべて' : workTypeText[type]);
+
+/** Stages that the chosen sort of work does not know are left out. */
+const shownStates = ({ type, state }: QueueView) =>
+  states.filter((one) => one === state || type === 'all' || !foreign[type].includes(one));
+
+const foreign: Record<QueueRow['type'], readonly QueueFilter['state'][]> = {
+  change: ['entered', 'registered', 'granted', 'refused'],
+  registration: [
+    'secondApproval',
+    'entered',
+    'returned',
+    'applied',
+    'granted',
+    'refused',
+    'withdrawn',
+    'expired',
+  ],
+  groupViewer: [
+    'received',
+    'inReview',
+    'secondApproval',
+    'returned',
+    'approved',
+    'applied',
+    'registered',
+    'rejected',
+    'withdrawn',
+    'expired',
+  ],
+};
 
 const assigneeText: Record<QueueFilter['assignee'], string> = {
   all: 'すべて',
@@ -98,14 +133,14 @@ function countOf(state: QueueFilter['state'], counts: QueueList['counts']): numb
   const counted = (stages: readonly string[]) =>
     Object.entries(counts).reduce((sum, [stage, count]) => sum + (stages.includes(stage) ? count : 0), 0);
   if (state === 'all') return counted(Object.keys(counts));
-  return state === 'undecided' ? counted(undecidedStages) : (counts[state] ?? 0);
+  return state === 'undecided' ? counted(undecidedWork) : (counts[state] ?? 0);
 }
 
-const emptyText = ({ query, assignee, state }: QueueView) =>
-  query || assignee !== 'all' || state !== 'undecided'
+const emptyText = ({ query, type, assignee, state }: QueueView) =>
+  query || type !== 'all' || assignee !== 'all' || state !== 'undecided'
     ? {
         emptyTitle: '条件に合う申込みはありません',
-        emptyBody: '状態・担当・検索条件を変えると、ほかの申込みが表示されます。',
+        emptyBody: '種類・状態・担当・検索条件を変えると、ほかの申込みが表示されます。',
       }
     : {
         emptyTitle: '決裁を待つ申込みはありません',

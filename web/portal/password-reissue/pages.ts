@@ -27,7 +27,7 @@ export const reissuePage = (
       ${errorSummary(errors)}
       <form method="post" action="${PATH}" class="form" data-submit-once>
         ${textField({ name: 'webUserId', label: 'WebユーザーID', required: true, value: values.webUserId, help: '12桁の数字です。', error: errorOf('webUserId'), autocomplete: 'username', inputmode: 'numeric', width: 'm' })}
-        ${textField({ name: 'email', label: '登録しているメールアドレス', required: true, type: 'email', value: values.email, error: errorOf('email'), autocomplete: 'email', width: 'full' })}
+        ${textField({ name: 'email', label: '登録しているメールアドレス', required: true, value: values.email, error: errorOf('email'), autocomplete: 'email', inputmode: 'email', width: 'full' })}
         ${actions({
           primary: button({
             text: 'メールを送信する',

@@ -1,0 +1,82 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser, newVisitor } from '../support/browser.ts';
+import { CHOSEN_PASSWORD, passwordIn, tryLogin } from '../support/passwords.ts';
+import { type Product, startProduct } from '../support/product.ts';
+import { DEMO_PASSWORD } from '../support/web.ts';
+import { look, press } from './steps.ts';
+
+const ADMINISTRATOR = '201234567000';
+const MAILBOX = 'taro.nihon@aonagi-trading.example';
+
+let browser: Browser;
+let product: Product;
+beforeAll(async () => {
+  [browser, product] = await Promise.all([launchBrowser(), startProduct()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+async function fillIn(page: Page, webUserId: string, email: string) {
+  await page.goto('/login');
+  await page.getByRole('link', { name: 'こちら' }).click();
+  await page.getByRole('heading', { name: 'パスワード再発行', level: 1 }).waitFor();
+  await page.getByLabel('WebユーザーID').fill(webUserId);
+  await page.getByLabel('登録しているメールアドレス').fill(email);
+}
+
+test('an administrator who forgot the password gets in with a mailed one and chooses a new one', async () => {
+  const { page } = await newVisitor(browser, product.url);
+  await page.goto('/login');
+  await look(page, 'login');
+  await fillIn(page, ADMINISTRATOR, MAILBOX);
+  await look(page, 'password-reissue');
+  await press(page, 'メールを送信する');
+  const question = page.getByRole('dialog', { name: /よろしいですか？/ });
+  await question.waitFor();
+  await look(page, 'password-reissue-question');
+  await question.getByRole('button', { name: 'キャンセル' }).click();
+  expect(product.mail.to(MAILBOX)).toEqual([]);
+  await press(page, 'メールを送信する');
+  await question.getByRole('button', { name: '送信する' }).click();
+  await page.getByText('お申込みを受け付けました').waitFor();
+  await look(page, 'password-reissue-accepted');
+
+  const mail = await product.mail.waitForMail(MAILBOX, { subject: 'パスワード再発行' });
+  expect(mail.text).toContain(ADMINISTRATOR);
+  expect(await tryLogin(product.url, ADMINISTRATOR, DEMO_PASSWORD), 'the old one still works').toBeDefined();
+  await page.goto('/login');
+  await page.getByLabel('WebユーザーID').fill(ADMINISTRATOR);
+  await page.getByLabel('パスワード').fill(passwordIn(mail).toUpperCase());
+  await press(page, 'ログイン');
+  await page.getByRole('heading', { name: '新しいパスワードの設定', level: 1 }).waitFor();
+  await page.goto('/administrator');
+  await page.getByRole('heading', { name: '新しいパスワードの設定', level: 1 }).waitFor();
+  await page.locator('[name=password]').fill(CHOSEN_PASSWORD);
+  await page.locator('[name=again]').fill(CHOSEN_PASSWORD);
+  await press(page, 'パスワードを変更する');
+  await page.getByRole('heading', { name: /完了/, level: 1 }).waitFor();
+
+  const logsIn = async (password: string) =>
+    (await tryLogin(product.url, ADMINISTRATOR, password)) !== undefined;
+  expect(await logsIn(CHOSEN_PASSWORD)).toBe(true);
+  expect(await logsIn(DEMO_PASSWORD)).toBe(false);
+  expect(await logsIn(passwordIn(mail))).toBe(false);
+});
+
+test('without JavaScript a page asks, and mistakes are named beside their fields', async () => {
+  const { page } = await newVisitor(browser, product.url, { javaScript: false });
+  await fillIn(page, '1234', 'nobody');
+  await press(page, 'メールを送信する');
+  await page.getByText('12桁の数字で入力してください').first().waitFor();
+  await look(page, 'password-reissue-errors');
+  await fillIn(page, '201234568000', 'unknown@nowhere.example');
+  await press(page, 'メールを送信する');
+  await page.getByRole('heading', { name: 'パスワード再発行の確認', level: 1 }).waitFor();
+  await look(page, 'password-reissue-confirm');
+  await press(page, '送信する');
+  await page.getByText('お申込みを受け付けました').waitFor();
+  expect(product.mail.to('unknown@nowhere.example')).toEqual([]);
+});

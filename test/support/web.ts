@@ -4,6 +4,7 @@ import { seedDemo } from '../../db/seed/demo.ts';
 import { createApp } from '../../web/app.ts';
 import { readConfig } from '../../web/config.ts';
 import type { Services } from '../../web/context.ts';
+import { type DeclaredRoute, declaredRoutes } from '../../web/declared-access.ts';
 import { connectTemporal } from '../../web/temporal.ts';
 import { servers, uniqueName } from './environment.ts';
 import { createTestDatabase } from './postgres.ts';
@@ -26,6 +27,8 @@ export interface TestWeb {
   user(webUserId: string): Promise<Visitor>;
   /** A browser of logged-in staff. */
   staff(staffId: string): Promise<Visitor>;
+  /** Everything that the server can be asked. */
+  routes: DeclaredRoute[];
   close(): Promise<void>;
 }
 
@@ -57,6 +60,7 @@ export async function startTestWeb(
     services,
     environment,
     visitor,
+    routes: declaredRoutes(app),
     user: (webUserId) => loggedIn(visitor(), '/login', { webUserId }),
     staff: (staffId) => loggedIn(visitor(), '/office/login', { staffId }),
     async close() {

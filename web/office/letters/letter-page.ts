@@ -21,6 +21,7 @@ export interface PrintedLetter extends LetterRow {
 export function letterPage(c: Context, letter: PrintedLetter): Html {
   const { INSTITUTION_NAME, PUBLIC_URL } = c.var.services.config;
   const { party, user, registration, password, printedAt, expiresAt } = letter;
+  const texts = user.kind === 'groupViewer' ? ofGroupViewer : ofAdministrator;
   return html`<!DOCTYPE html>
 <html lang="ja">
 <head>
@@ -53,8 +54,8 @@ export function letterPage(c: Context, letter: PrintedLetter): Html {
       <p><strong>${INSTITUTION_NAME}</strong></p>
       <p>親展</p>
     </div>
-    <h1>Webユーザー（管理者）登録のお知らせ</h1>
-    <p>保険利用者・Webユーザー登録のお申込みを承認し、次のとおり登録しました。初回ログイン用のパスワードは、ご本人以外に知られないようお取り扱いください。</p>
+    <h1>${texts.title}</h1>
+    <p>${texts.opening}初回ログイン用のパスワードは、ご本人以外に知られないようお取り扱いください。</p>
     <dl class="letter-keys">
       <div><dt>保険利用者コード</dt><dd>${party.insuredCode}</dd></div>
       <div><dt>WebユーザーID</dt><dd>${user.webUserId}</dd></div>
@@ -73,16 +74,30 @@ export function letterPage(c: Context, letter: PrintedLetter): Html {
       <h2>ご注意</h2>
       <ul>
         <li>上記のパスワードでログインできるのは、有効期限までに1回限りです。新しいパスワードを設定するまでは、ほかの操作はできません。</li>
-        <li>有効期限が過ぎた場合やこの通知書の封が開いていた場合は、ログイン画面の「パスワード再発行」をご利用になるか、${INSTITUTION_NAME}へご連絡ください。</li>
+        <li>有効期限が過ぎた場合やこの通知書の封が開いていた場合は、${texts.help}${INSTITUTION_NAME}へご連絡ください。</li>
         <li>${INSTITUTION_NAME}が、電話やメールでパスワードをお尋ねすることはありません。</li>
-        <li>ログイン後、申込者用のWebユーザーを99名まで登録できます。</li>
+        <li>${texts.next}</li>
       </ul>
     </section>
-    <footer class="letter-footer">${INSTITUTION_NAME}　Webサービス　　登録に同意いただいた規約：${registration ? `${formatDate(registration.termsVersion)}版` : 'Webサービス利用規約'}</footer>
+    <footer class="letter-footer">${INSTITUTION_NAME}　Webサービス${registration && `　　登録に同意いただいた規約：${formatDate(registration.termsVersion)}版`}</footer>
   </main>
 </body>
 </html>`;
 }
+
+const ofAdministrator = {
+  title: 'Webユーザー（管理者）登録のお知らせ',
+  opening: '保険利用者・Webユーザー登録のお申込みを承認し、次のとおり登録しました。',
+  help: 'ログイン画面の「パスワード再発行」をご利用になるか、',
+  next: 'ログイン後、申込者用のWebユーザーを99名まで登録できます。',
+};
+
+const ofGroupViewer = {
+  title: '全社閲覧用ID発行のお知らせ',
+  opening: 'お申出により、次のとおり全社閲覧用IDを発行しました。',
+  help: '',
+  next: 'ログイン後、照会する保険利用者を切り替えられます。情報の変更や申込みはできません。',
+};
 
 /** Read out as one text, seen as groups. */
 const groups = (password: string): Html =>

@@ -18,6 +18,7 @@ import type { AppEnv, Context } from '../../context.ts';
 import { type Problem, takeStep } from '../registrations/take-step.ts';
 import { letterPage } from './letter-page.ts';
 import { listPage, reprintPage } from './list-page.ts';
+import { postLetter } from './post.ts';
 
 const print = requireStaffRight('letters:print');
 
@@ -46,7 +47,11 @@ export const letters = new Hono<AppEnv>()
   .post('/:letterId/posted', print, async (c) => {
     const row = await find(c);
     const sent = z.object({ stepId: z.uuid() }).safeParse(await readForm(c));
-    if (!sent.success || !row.registration) throw new HTTPException(400, { message: 'not a form of ours' });
+    if (!sent.success) throw new HTTPException(400, { message: 'not a form of ours' });
+    if (!row.registration) {
+      await postLetter(c, row.letter);
+      return redirectTo(c, '/office/letters');
+    }
     const problem = await takeStep(c, row.registration, { kind: 'posted' }, sent.data.stepId);
     if (!problem) return redirectTo(c, '/office/letters');
     return showList(c, { problem, status: problem === 'temporalDown' ? 503 : 409 });

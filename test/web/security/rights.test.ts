@@ -46,6 +46,13 @@ describe('every route answers those who hold its right, and nobody else (ASVS V8
     },
   );
 
+  test('a right to see lets nobody send anything', () => {
+    const onlySeen = ({ access }: DeclaredRoute) =>
+      access.every((one) => one.to !== 'everyone' && one.right.endsWith(':see'));
+    const wrong = routes.filter((route) => route.method !== 'GET' && onlySeen(route));
+    expect(wrong).toEqual([]);
+  });
+
   test('what is not there is not there, and only those with a session are told', async () => {
     const place = '/nothing/of/ours';
     expect(outcomeOf(await web.visitor().get(place))).toBe('led to login');

@@ -96,7 +96,7 @@ function decisionPart(c: Context, whole: Whole, state: RequestState): Html {
     <form method="post" action="${action}" class="form" data-submit-once>
       <p>${
         request.kind === 'issue'
-          ? '承認すると、このIDで上の保険利用者の情報を照会できるようになり、初期パスワードの郵送状が印刷待ちになります。'
+          ? '承認すると、このIDで上の保険利用者の情報を照会できるようになり、初期パスワードの通知書が印刷待ちになります。'
           : '承認すると、このIDで照会できる保険利用者が直ちに入れ替わります。'
       }</p>
       ${button({ text: '承認する', kind: 'primary', name: 'kind', value: 'granted' })}
@@ -113,7 +113,7 @@ function outcome({ request }: Whole): Html {
     return html`<p>却下しました。</p><p class="reason">${request.reasonText}</p>`;
   return html`<p>${request.kind === 'issue' ? 'IDを発行しました。' : '閲覧する保険利用者を変更しました。'}</p>
     <p><a class="number" href="/office/group-viewers/${request.webUserId}">${request.webUserId}</a></p>
-    ${request.kind === 'issue' && html`<p>初期パスワードは<a href="/office/letters">郵送状</a>でお送りします。</p>`}`;
+    ${request.kind === 'issue' && html`<p>初期パスワードは<a href="/office/letters">通知書</a>でお送りします。</p>`}`;
 }
 
 const problemText: Record<Problem, string> = {

@@ -1,12 +1,12 @@
-import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { ApplicantDetails } from '../domain/applicant.ts';
 import type { CalendarDate } from '../domain/calendar-date.ts';
 import { APPLICANTS_AT_MOST, webUserIdOf } from '../domain/web-user.ts';
 import type { Db } from './client.ts';
-import { credentials, loginThrottles, passwordMails } from './schema/credentials.ts';
+import { credentials } from './schema/credentials.ts';
 import { insuredParties } from './schema/insured-parties.ts';
-import { webUserSessions } from './schema/sessions.ts';
 import { agreements, type WebUser, webUserAgreements, webUsers } from './schema/web-users.ts';
+import { clearThrottle } from './throttle.ts';
 
 /** An applicant with what their state depends on, and the agreements that their view is limited to. */
 export interface Applicant extends WebUser {
@@ -111,32 +111,6 @@ async function insertAgreements(tx: Db, webUserId: string, agreementCodes: reado
     .values(agreementCodes.map((agreementCode) => ({ webUserId, agreementCode })));
 }
 
-/** A temporary password to be made and mailed. Returns the reference for its workflow. */
-export async function insertPasswordMail(
-  tx: Db,
-  webUserId: string,
-  kind: 'initial' | 'reset',
-): Promise<string> {
-  const [mail] = await tx
-    .insert(passwordMails)
-    .values({ webUserId, kind })
-    .returning({ passwordMailId: passwordMails.passwordMailId });
-  if (!mail) throw new Error('the insertion of a password mail returned no row');
-  return mail.passwordMailId;
-}
-
-/** The newest mail with a temporary password of this user. */
-export async function findLatestPasswordMail(db: Db, webUserId: string) {
-  const [mail] = await db
-    .select()
-    .from(passwordMails)
-    .where(eq(passwordMails.webUserId, webUserId))
-    .orderBy(desc(passwordMails.requestedAt))
-    .limit(1);
-  return mail;
-}
-export type PasswordMail = typeof passwordMails.$inferSelect;
-
 /** No password works any more, and failed logins are forgotten, so that the one that is mailed will work. */
 export async function forgetPasswords(tx: Db, webUserId: string): Promise<void> {
   const forgotten = {
@@ -150,22 +124,8 @@ export async function forgetPasswords(tx: Db, webUserId: string): Promise<void> 
     .insert(credentials)
     .values({ webUserId, ...forgotten })
     .onConflictDoUpdate({ target: credentials.webUserId, set: forgotten });
-  await forgetFailures(tx, webUserId);
+  await clearThrottle(tx, { kind: 'webUser', id: webUserId });
 }
-
-/** 解除: an ID that failed logins disabled can be used again. Returns whether it was disabled. */
-export async function enableCredentials(tx: Db, webUserId: string): Promise<boolean> {
-  const enabled = await tx
-    .update(credentials)
-    .set({ disabledAt: null })
-    .where(and(eq(credentials.webUserId, webUserId), isNotNull(credentials.disabledAt)))
-    .returning({ webUserId: credentials.webUserId });
-  if (enabled.length > 0) await forgetFailures(tx, webUserId);
-  return enabled.length > 0;
-}
-
-const forgetFailures = (tx: Db, webUserId: string) =>
-  tx.delete(loginThrottles).where(eq(loginThrottles.key, `webUser:${webUserId}`));
 
 /** Returns whether it was this call that suspended the applicant. */
 export async function suspendApplicant(tx: Db, webUserId: string): Promise<boolean> {
@@ -185,11 +145,6 @@ export async function resumeApplicant(tx: Db, webUserId: string): Promise<boolea
     .where(and(eq(webUsers.webUserId, webUserId), eq(webUsers.suspendedBy, 'administrator')))
     .returning({ webUserId: webUsers.webUserId });
   return resumed.length > 0;
-}
-
-/** Ends every session of a user; drafts go with them. */
-export async function endSessionsOf(tx: Db, webUserId: string): Promise<void> {
-  await tx.delete(webUserSessions).where(eq(webUserSessions.webUserId, webUserId));
 }
 
 /** The details within an applicant's record. */

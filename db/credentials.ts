@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
 import { operation } from '../domain/operation-catalogue.ts';
 import type { Db } from './client.ts';
 import { accessEvents, credentials, loginThrottles, webUserSessions, webUsers } from './schema/index.ts';
@@ -92,10 +92,17 @@ export async function choosePassword(
   return true;
 }
 
-/** 解除: an ID that too many failures disabled works again, with the password it had. */
-export async function enableAgain(tx: Db, webUserId: string): Promise<void> {
-  await tx.update(credentials).set({ disabledAt: null }).where(eq(credentials.webUserId, webUserId));
-  await clearThrottle(tx, { kind: 'webUser', id: webUserId });
+/**
+ * 解除: an ID that too many failures disabled works again, with the password it had. Returns whether it was disabled.
+ */
+export async function enableAgain(tx: Db, webUserId: string): Promise<boolean> {
+  const enabled = await tx
+    .update(credentials)
+    .set({ disabledAt: null })
+    .where(and(eq(credentials.webUserId, webUserId), isNotNull(credentials.disabledAt)))
+    .returning({ webUserId: credentials.webUserId });
+  if (enabled.length > 0) await clearThrottle(tx, { kind: 'webUser', id: webUserId });
+  return enabled.length > 0;
 }
 
 /**

@@ -2,9 +2,9 @@ import { emailWarning } from '../../../domain/mail-domain.ts';
 import { personalDetailsFields } from '../../../domain/personal-details.ts';
 import { actions, banner, button, definitionList, section, stepIndicator } from '../../components.ts';
 import type { Context } from '../../context.ts';
-import { errorSummary, fieldset, textField } from '../../fields.ts';
+import { currentPasswordField } from '../../current-password-field.ts';
+import { errorSummary } from '../../fields.ts';
 import { type Html, html } from '../../html.ts';
-import { PASSWORD_RECENT_MINUTES } from '../../recent-password.ts';
 import { userPage } from '../page.ts';
 import { changesTable } from './changes-table.ts';
 import { type DetailsChanges, detailsOf } from './draft.ts';
@@ -37,7 +37,7 @@ export function confirmPage(c: Context, { changes, askPassword, passwordError }:
       })}
       ${unchanged(c, changes)}
       <form method="post" action="/administrator/confirm" class="form" data-submit-once>
-        ${askPassword && passwordField(c, passwordError)}
+        ${askPassword && currentPasswordField(c, 'メールアドレスを変更するため', passwordError)}
         ${actions({
           primary: button({ text: '確定する', kind: 'primary' }),
           back: button({ text: '修正する', href: '/administrator/edit' }),
@@ -53,13 +53,3 @@ function unchanged(c: Context, changes: DetailsChanges): Html | undefined {
   );
   return rows.length > 0 ? section({ title: '変更しない項目', content: definitionList(rows) }) : undefined;
 }
-
-/** The hidden user name lets password managers fill in the right one. */
-const passwordField = (c: Context, error: string | undefined): Html =>
-  fieldset({
-    legend: 'ご本人の確認',
-    help: `メールアドレスを変更するため、現在のパスワードを入力してください。一度入力すると、${PASSWORD_RECENT_MINUTES}分間は入力を省略できます。`,
-    content: html`
-      <input type="text" name="username" value="${c.var.user.webUserId}" autocomplete="username" hidden>
-      ${textField({ name: 'password', label: '現在のパスワード', type: 'password', required: true, error, autocomplete: 'current-password', width: 'full' })}`,
-  });

@@ -1,14 +1,14 @@
 import {
   type Applicant,
-  enableCredentials,
-  endSessionsOf,
   forgetPasswords,
   resumeApplicant,
   suspendApplicant,
 } from '../../../db/applicants.ts';
 import type { Db } from '../../../db/client.ts';
+import { enableAgain } from '../../../db/credentials.ts';
 import { findDraft, saveDraft, takeDraft } from '../../../db/drafts.ts';
 import { recordAccess } from '../../../db/events.ts';
+import { endSessionsOf } from '../../../db/sessions.ts';
 import { type OperationCode, operation } from '../../../domain/operation-catalogue.ts';
 import type { Context } from '../../context.ts';
 import { notePasswordGiven } from '../../recent-password.ts';
@@ -69,7 +69,7 @@ const resume: DoAct = (c, applicant) =>
 
 const enable: DoAct = (c, applicant) =>
   c.var.services.db.transaction(async (tx) => {
-    const enabled = await enableCredentials(tx, applicant.webUserId);
+    const enabled = await enableAgain(tx, applicant.webUserId);
     if (enabled) await record(c, tx, applicant, operation.applicantEnable);
     return enabled;
   });

@@ -1,9 +1,5 @@
-import {
-  type Agreement,
-  type Applicant,
-  applicantDetails,
-  type PasswordMail,
-} from '../../../db/applicants.ts';
+import { type Agreement, type Applicant, applicantDetails } from '../../../db/applicants.ts';
+import type { PasswordMail } from '../../../db/password-mails.ts';
 import { actions, button, definitionList, section } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { time } from '../../format.ts';
@@ -37,8 +33,8 @@ export function detailsPage(
       )}
       ${actions({
         primary: [
-          opener(applicant, 'password-reset', 'パスワードリセットする'),
           button({ text: '変更する', kind: 'primary', href: `${path}/change` }),
+          opener(applicant, 'password-reset', 'パスワードリセットする'),
         ],
         back: button({ text: '戻る', href: '/applicants' }),
       })}

@@ -14,10 +14,11 @@ export function detailRows(details: ApplicantDetails, agreements: readonly Agree
   return applicantFields({ usesComprehensiveInsurance: true }).flatMap(
     ({ key, group, label, format }): DetailRow[] => {
       if (key === 'emailAgain') return [];
-      const row = { key, group, label, value: format(details[key]) };
+      const value = key === 'validUntil' && details[key] === null ? '期限なし' : format(details[key]);
+      const row = { key, group, label, value };
       if (key !== 'contractDataRight' || details.contractDataRight !== 'selectedAgreements') return [row];
-      const value = agreementList(details.agreementCodes, agreements);
-      return [row, { key: 'agreementCodes', group, label: '参照可能な特約コード', value }];
+      const codes = agreementList(details.agreementCodes, agreements);
+      return [row, { key: 'agreementCodes', group, label: '参照可能な特約コード', value: codes }];
     },
   );
 }

@@ -43,7 +43,7 @@ export function listPage(c: Context, { applicants, nobodyChosen, noNumberLeft }:
             { header: '氏名', primary: true, cell: ({ name }) => name },
             {
               header: '所属名・役職名',
-              cell: ({ department, title }) => [department, title].filter(Boolean).join('　'),
+              cell: ({ department, title }) => [department, title].filter(Boolean).join('　') || '登録なし',
             },
             {
               header: '入力・申込権限',
@@ -52,12 +52,12 @@ export function listPage(c: Context, { applicants, nobodyChosen, noNumberLeft }:
             { header: '状態', cell: stateCell },
             {
               header: '最終利用日',
-              cell: ({ validUntil }) => validUntil && formatCalendarDate(validUntil),
+              cell: ({ validUntil }) => (validUntil ? formatCalendarDate(validUntil) : '期限なし'),
               width: 'narrow',
             },
             {
               header: '最終ログイン日時',
-              cell: ({ lastLoginAt }) => lastLoginAt && time(lastLoginAt),
+              cell: ({ lastLoginAt }) => (lastLoginAt ? time(lastLoginAt) : 'なし'),
               width: 'narrow',
             },
           ],
@@ -66,11 +66,9 @@ export function listPage(c: Context, { applicants, nobodyChosen, noNumberLeft }:
             body: '「新規登録」から登録すると、ここに一覧が表示されます。',
           },
         })}
+        ${applicants.length > 0 && forTheChosen}
         ${actions({
-          primary: [
-            applicants.length > 0 ? forTheChosen : html``,
-            button({ text: '新規登録', kind: 'primary', href: '/applicants/new' }),
-          ],
+          primary: button({ text: '新規登録', kind: 'primary', href: '/applicants/new' }),
           back: button({ text: '戻る', href: '/' }),
         })}
       </form>
@@ -87,7 +85,7 @@ const stateCell = (applicant: Applicant): Html =>
   html`${stateBadge(applicant)}${applicant.disabledAt && opener(applicant, 'enablement', '解除', 'small')}`;
 
 /** パスワードリセット opens its message box over the list; without a script it leads to a page that asks the same. */
-const forTheChosen: Html = html`
+const forTheChosen: Html = html`<div class="links">
   ${button({ text: '照会', name: 'next', value: 'details' })}
   ${button({ text: '変更', name: 'next', value: 'change' })}
   ${button({
@@ -100,7 +98,8 @@ const forTheChosen: Html = html`
       'hx-target': '#popup',
       'hx-swap': 'innerHTML',
     },
-  })}`;
+  })}
+</div>`;
 
 export const nobodyChosenSummary: Html = errorSummary([
   {

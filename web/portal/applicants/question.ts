@@ -1,7 +1,7 @@
 import type { Applicant } from '../../../db/applicants.ts';
 import { actions, banner, button } from '../../components.ts';
 import type { Context } from '../../context.ts';
-import { currentPasswordField } from '../../current-password.ts';
+import { currentPasswordField } from '../../current-password-field.ts';
 import { errorSummary } from '../../fields.ts';
 import { attributes, type Html, html } from '../../html.ts';
 import { userPage } from '../page.ts';

@@ -1,20 +1,14 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import {
-  type Applicant,
-  findApplicant,
-  findLatestPasswordMail,
-  listAgreements,
-  listRoster,
-} from '../../../db/applicants.ts';
+import { type Applicant, findApplicant, listAgreements, listRoster } from '../../../db/applicants.ts';
 import { recordAccess } from '../../../db/events.ts';
+import { findLatestPasswordMail } from '../../../db/password-mails.ts';
 import { operation } from '../../../domain/operation-catalogue.ts';
 import { requireUserRight } from '../../access.ts';
 import { isPartial, readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { csvHeaders } from '../../csv.ts';
-import { refusalOfCurrentPassword } from '../../current-password.ts';
-import { isPasswordRecent } from '../../recent-password.ts';
+import { isPasswordRecent, refusalOfCurrentPassword } from '../../recent-password.ts';
 import { askForReset, resetPassword, simpleActs, wasReset } from './acts.ts';
 import { detailsPage } from './details-page.ts';
 import { showList } from './list.ts';

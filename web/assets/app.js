@@ -123,7 +123,7 @@ function watchSession(dialog, { sessionSeconds, sessionExtendable, sessionWarnin
   };
   const look = async () => {
     const answer = await askSession('GET');
-    if (answer === 'ended' || (!answer && Date.now() > end)) return location.assign('/login');
+    if (answer === 'ended' || (!answer && Date.now() > end)) return location.assign('/login?ended');
     if (!answer) return warn();
     secondsAre(answer);
     if (end - Date.now() <= warnedBefore) warn();
@@ -143,7 +143,7 @@ function watchSession(dialog, { sessionSeconds, sessionExtendable, sessionWarnin
   };
   const extend = async () => {
     const answer = await askSession('POST');
-    if (answer === 'ended') return location.assign('/login');
+    if (answer === 'ended') return location.assign('/login?ended');
     dialog.querySelector('[data-session-problem]').hidden = Boolean(answer);
     if (!answer) return;
     delete dialog.dataset.dismissed;

@@ -13,8 +13,8 @@ const WARNED_BEFORE_MINUTES = 5;
  * leads to choosing a password nothing can be put off.
  */
 export function sessionNotice(session: Session): { footnote: Html; dialogs?: Html } {
-  const { at } = endOf(session);
-  const footnote = html`<span class="session-end">操作がない場合は ${time(at, 'time')} に自動的にログアウトします。</span>`;
+  const { at, extendable } = endOf(session);
+  const footnote = html`${extendable && '操作がない場合は '}${time(at, 'time')} に自動的にログアウトします。`;
   return session.mustChoosePassword ? { footnote } : { footnote, dialogs: warning(session) };
 }
 

@@ -42,6 +42,7 @@ export const staffEvents = pgTable(
         | 'groupViewerCompaniesChanged'
         | 'groupViewerRefused'
         | 'userSuspended'
+        | 'passwordReset'
         | 'userResumed'
       >()
       .notNull(),

@@ -62,7 +62,7 @@ test('a group viewer ID is asked for, issued by another, comes by letter, and se
 
   await clerk.goto('/office/letters');
   await clerk.getByRole('button', { name: /印刷する.*201234567901/ }).click();
-  await clerk.getByRole('heading', { name: '全社閲覧用ID発行のお知らせ' }).waitFor();
+  await clerk.getByRole('heading', { name: '全社閲覧用IDのお知らせ' }).waitFor();
   const password = (await clerk.locator('.letter-password dd').textContent()) ?? '';
   await look(clerk, 'group-viewer-letter');
 

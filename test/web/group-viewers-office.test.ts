@@ -258,6 +258,19 @@ describe('an issued ID', () => {
     expect(await acts()).toEqual(['clerk1 userSuspended', 'clerk1 userResumed']);
   });
 
+  test('gets a new letter for a forgotten password, which stops at once', async () => {
+    const viewer = await web.user('201234567901');
+    expect((await clerk.post(`${path}/password-reset`)).status).toBe(403);
+    await approver.post(`${path}/password-reset`);
+    await approver.post(`${path}/password-reset`);
+    expect((await viewer.get('/')).headers.get('location')).toMatch(/^\/login/);
+    await expect(web.user('201234567901')).rejects.toThrow('401');
+    const ordered = await web.services.db.select().from(letters);
+    expect(ordered).toMatchObject([{ webUserId: '201234567901', printedAt: null }]);
+    const printed = await clerk.post(`/office/letters/${ordered[0]?.letterId}/print`, { printedAt: '' });
+    expect(await printed.text()).toContain('全社閲覧用IDのお知らせ');
+  });
+
   test('other users are not group viewers', async () => {
     expect((await clerk.get('/office/group-viewers/201234567000')).status).toBe(404);
     expect((await clerk.post('/office/group-viewers/201234567000/suspension')).status).toBe(404);
@@ -270,7 +283,7 @@ test('its letter is printed and marked as posted, though no registration waits f
   const [letter] = await web.services.db.select().from(letters);
   const printed = await clerk.post(`/office/letters/${letter?.letterId}/print`, { printedAt: '' });
   const text = await printed.text();
-  expect(text).toContain('全社閲覧用ID発行のお知らせ');
+  expect(text).toContain('全社閲覧用IDのお知らせ');
   expect(text).toContain('201234567901');
   await clerk.post(`/office/letters/${letter?.letterId}/posted`, { stepId: crypto.randomUUID() });
   expect(await web.services.db.select().from(letters)).toMatchObject([{ postedBy: 'clerk1' }]);

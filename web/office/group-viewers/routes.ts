@@ -23,6 +23,7 @@ import { boxOf, listedCompanies, parseWish } from './form.ts';
 import { formPage } from './form-page.ts';
 import { listPage } from './list-page.ts';
 import { requestPage } from './request-page.ts';
+import { resetByLetter } from './reset.ts';
 import { resume, suspend } from './suspend.ts';
 import { viewerPage } from './viewer-page.ts';
 
@@ -92,6 +93,11 @@ export const groupViewers = new Hono<AppEnv>()
     const viewer = await found(c);
     await resume(c, viewer);
     return redirectTo(c, `/office/group-viewers/${viewer.webUserId}`);
+  })
+
+  .post('/:webUserId/password-reset', requireStaffRight('groupViewers:decide'), async (c) => {
+    await resetByLetter(c, await found(c));
+    return redirectTo(c, '/office/letters');
   });
 
 const REASON_AT_MOST = 1000;

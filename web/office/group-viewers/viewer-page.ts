@@ -47,6 +47,7 @@ export function viewerPage(c: Context, { viewer, companies, undecided }: ViewerP
       </div>
       <aside aria-label="利用の状態">
         ${section({ title: '利用の状態', content: state(c, viewer) })}
+        ${mayStaff(c.var.staff, 'groupViewers:decide') && section({ title: 'パスワード', content: reset(viewer) })}
       </aside>
     </div>`,
   });
@@ -55,7 +56,7 @@ export function viewerPage(c: Context, { viewer, companies, undecided }: ViewerP
 const state = (c: Context, viewer: WebUser): Html => html`
   ${definitionList([
     { label: '発行', value: time(viewer.createdAt) },
-    { label: '最終ログイン', value: viewer.lastLoginAt && time(viewer.lastLoginAt) },
+    { label: '最終ログイン', value: viewer.lastLoginAt ? time(viewer.lastLoginAt) : '未ログイン' },
     ...(viewer.suspendedAt ? [{ label: '利用停止', value: time(viewer.suspendedAt) }] : []),
   ])}
   ${mayStaff(c.var.staff, 'users:suspend') && (viewer.suspendedAt ? resumption(viewer) : suspension(viewer))}`;
@@ -69,4 +70,10 @@ const suspension = ({ webUserId }: WebUser): Html => html`
 const resumption = ({ webUserId }: WebUser): Html => html`
   <form method="post" action="/office/group-viewers/${webUserId}/resumption" class="form" data-submit-once>
     ${button({ text: '利用を再開する', kind: 'primary' })}
+  </form>`;
+
+const reset = ({ webUserId }: WebUser): Html => html`
+  <form method="post" action="/office/group-viewers/${webUserId}/password-reset" class="form" data-submit-once>
+    <p class="help">お忘れの場合や、通知書の有効期限が過ぎた場合に使用します。現在のパスワードは直ちに使えなくなり、新しい初回ログイン用パスワードの通知書が印刷待ちになります。</p>
+    ${button({ text: 'パスワードをリセットして通知書を作成する', kind: 'danger' })}
   </form>`;

@@ -93,8 +93,8 @@ const ofAdministrator = {
 };
 
 const ofGroupViewer = {
-  title: '全社閲覧用ID発行のお知らせ',
-  opening: 'お申出により、次のとおり全社閲覧用IDを発行しました。',
+  title: '全社閲覧用IDのお知らせ',
+  opening: 'お申出により発行した全社閲覧用IDと、ログインに必要な事項をお知らせします。',
   help: '',
   next: 'ログイン後、照会する保険利用者を切り替えられます。情報の変更や申込みはできません。',
 };

@@ -72,6 +72,8 @@ test('before anything is sent, it asks', async () => {
   const answer = await ask(ADMINISTRATOR, EMAIL, {});
   expect(answer.status).toBe(200);
   expect(await answer.text()).toContain('よろしいですか？');
+  const again = await ask(ADMINISTRATOR, EMAIL, { edit: 'true' });
+  expect(await again.text(), '修正する keeps the input').toContain(`value="${EMAIL}"`);
   expect(await asked()).toEqual([]);
   expect(await (await web.visitor().get('/password-reissue')).text()).toMatch(/<dialog[^>]*id="send"/);
 });

@@ -63,7 +63,7 @@ export const confirmPage = (c: Context, { values }: ReissueForm): Html =>
       <form method="post" action="${PATH}" class="form" data-submit-once>
         <input type="hidden" name="webUserId" value="${values.webUserId}">
         <input type="hidden" name="email" value="${values.email}">
-        ${actions({ primary: confirmButton, back: button({ text: '修正する', href: PATH }) })}
+        ${actions({ primary: confirmButton, back: button({ text: '修正する', name: 'edit', value: 'true' }) })}
       </form>`,
   });
 

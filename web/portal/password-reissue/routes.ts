@@ -17,6 +17,7 @@ export const passwordReissueRoutes = new Hono<AppEnv>()
   .post('/', forEveryone, async (c) => {
     const values = await readForm(c);
     const form = readReissueForm(values);
+    if (values.edit === 'true') return c.html(reissuePage(c, { ...form, errors: [] }));
     if (!form.request) return c.html(reissuePage(c, form), 422);
     if (values.confirmed !== 'true') return c.html(confirmPage(c, form));
 

@@ -16,8 +16,8 @@ import { staff } from './schema/staff.ts';
 /** What staff never see: it has not been applied for, or never will be. */
 const unseenStages = ['draft', 'discarded'] as const satisfies Stage[];
 export type SeenStage = Exclude<Stage, (typeof unseenStages)[number]>;
-/** The stages of all kinds of work; those of the same name mean the same. */
-export type WorkStage = SeenStage | RegistrationStage | GroupViewerRequestStage;
+/** The stages of all kinds of work; what means the same has one name. */
+export type WorkStage = SeenStage | RegistrationStage | Extract<GroupViewerRequestStage, 'entered'>;
 
 /** Sorts of work: 保険利用者情報変更, 保険利用者・Webユーザー登録, 全社閲覧用ID. */
 export type WorkType = 'change' | 'registration' | 'groupViewer';
@@ -182,7 +182,10 @@ const groupViewerWork = (db: Db) =>
       kind: sql<InsuredPartyKind | null>`${insuredParties.kind}`.as('kind'),
       changes: sql<Changes | null>`null::jsonb`.as('changes'),
       request: sql<QueueRow['request']>`${groupViewerRequests.kind}`.as('request'),
-      stage: sql<WorkStage>`${groupViewerRequests.stage}`.as('stage'),
+      stage:
+        sql<WorkStage>`case ${groupViewerRequests.stage} when 'granted' then 'applied' when 'refused' then 'rejected' else 'entered' end`.as(
+          'stage',
+        ),
       round: sql<number>`1`.as('round'),
       submittedAt: sql<string>`${groupViewerRequests.enteredAt}`.as('submitted_at'),
       dueAt: sql<string | null>`null::timestamptz`.as('due_at'),

@@ -64,7 +64,7 @@ export function letterPage(c: Context, letter: PrintedLetter): Html {
     </dl>
     <section>
       <h2>初回ログインの手順</h2>
-      <ol>
+      <ol class="numbered">
         <li>ブラウザーで <strong class="letter-url">${PUBLIC_URL}/login</strong> を開きます。</li>
         <li>WebユーザーIDと、上記のパスワードを入力してログインします。パスワードは英小文字と数字です。ハイフン（-）は省略できます。</li>
         <li>続いて表示される画面で、ご自身の新しいパスワード（15文字以上）を設定します。設定が終わると、すべての機能をご利用いただけます。</li>
@@ -72,7 +72,7 @@ export function letterPage(c: Context, letter: PrintedLetter): Html {
     </section>
     <section>
       <h2>ご注意</h2>
-      <ul>
+      <ul class="bulleted">
         <li>上記のパスワードでログインできるのは、有効期限までに1回限りです。新しいパスワードを設定するまでは、ほかの操作はできません。</li>
         <li>有効期限が過ぎた場合やこの通知書の封が開いていた場合は、${texts.help}${INSTITUTION_NAME}へご連絡ください。</li>
         <li>${INSTITUTION_NAME}が、電話やメールでパスワードをお尋ねすることはありません。</li>

@@ -68,9 +68,10 @@ const toPostTable = (letters: LetterRow[], mayPrint: boolean): Html =>
   });
 
 const stateCell = ({ letter, printerName, hasPassword }: LetterRow): Html => {
-  if (hasPassword) return html`${badge('success', 'ログイン済')}<small>発送済みにしてください</small>`;
+  if (hasPassword)
+    return html`<span>${badge('success', 'ログイン済')} <small>発送済みにしてください</small></span>`;
   return letter.printedAt
-    ? html`${badge('info', '印刷済')} <small>${time(letter.printedAt)}　${printerName}</small>`
+    ? html`<span>${badge('info', '印刷済')} <small>${time(letter.printedAt)}　${printerName}</small></span>`
     : html`${badge('waiting', '未印刷')}`;
 };
 
@@ -80,7 +81,7 @@ function actionsCell({ letter, user, hasPassword }: LetterRow): Html {
   const path = `/office/letters/${letter.letterId}`;
   if (!letter.printedAt)
     return html`<form method="post" action="${path}/print"><button class="button" data-kind="primary" data-size="small">印刷する${which}</button></form>`;
-  return html`<div class="row-actions">
+  return html`<div class="decision-buttons">
     <form method="post" action="${path}/posted" data-submit-once>
       <input type="hidden" name="stepId" value="${crypto.randomUUID()}">
       <button class="button" data-kind="primary" data-size="small">発送済みにする${which}</button>

@@ -63,7 +63,7 @@ export const queueList = ({ view, rows, counts, now }: QueueList): Html =>
     content: html`<div class="queue">
       <div class="queue-filters">
         ${choices('種類', types, view.type, (type) => ({ text: typeText(type), href: queueHref(view, { type }) }))}
-        ${choices('状態', shownStates(view), view.state, (state) => ({ text: stateText(state), href: queueHref(view, { state }), count: countOf(state, counts) }))}
+        ${choices('状態', shownStates(view), view.state, (state) => ({ text: stateText(state, view.type), href: queueHref(view, { state }), count: countOf(state, counts) }))}
         ${choices('担当', assignees, view.assignee, (assignee) => ({ text: assigneeText[assignee], href: queueHref(view, { assignee }) }))}
       </div>
       ${queueTable(rows, { now, ...emptyText(view) })}
@@ -88,8 +88,8 @@ function choices<Value extends string>(
   )}</ul></nav>`;
 }
 
-const stateText = (state: QueueFilter['state']): string =>
-  state === 'undecided' ? '未決裁' : state === 'all' ? 'すべて' : workStageText[state];
+const stateText = (state: QueueFilter['state'], type: QueueFilter['type']): string =>
+  state === 'undecided' ? '未決裁' : state === 'all' ? 'すべて' : workStageText(state, type);
 
 const typeText = (type: QueueFilter['type']): string => (type === 'all' ? 'すべて' : workTypeText[type]);
 
@@ -98,26 +98,15 @@ const shownStates = ({ type, state }: QueueView) =>
   states.filter((one) => one === state || type === 'all' || !foreign[type].includes(one));
 
 const foreign: Record<QueueRow['type'], readonly QueueFilter['state'][]> = {
-  change: ['entered', 'registered', 'granted', 'refused'],
-  registration: [
-    'secondApproval',
-    'entered',
-    'returned',
-    'applied',
-    'granted',
-    'refused',
-    'withdrawn',
-    'expired',
-  ],
+  change: ['entered', 'registered'],
+  registration: ['secondApproval', 'entered', 'returned', 'applied', 'withdrawn', 'expired'],
   groupViewer: [
     'received',
     'inReview',
     'secondApproval',
     'returned',
     'approved',
-    'applied',
     'registered',
-    'rejected',
     'withdrawn',
     'expired',
   ],

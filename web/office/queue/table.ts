@@ -7,7 +7,7 @@ import { formatDate, formatTime } from '../../format.ts';
 import { escaped, type Html, raw } from '../../html.ts';
 import { stageBadges } from '../../portal/change-applications/stage-badge.ts';
 import { registrationBadges } from '../registrations/stage-badge.ts';
-import { stageTextOf, workTypeText } from './work-text.ts';
+import { workStageText, workTypeText } from './work-text.ts';
 
 interface Options {
   now: Date;
@@ -95,12 +95,10 @@ const submittedCell = ({ submittedAt, round }: QueueRow) =>
 const badges: Record<WorkStage, Parameters<typeof badge>[0]> = {
   ...registrationBadges,
   entered: 'waiting',
-  granted: 'success',
-  refused: 'danger',
   ...stageBadges,
 };
 
-const stageCell = (row: QueueRow) => badge(badges[row.stage], stageTextOf(row));
+const stageCell = (row: QueueRow) => badge(badges[row.stage], workStageText(row.stage, row.type));
 
 const labels = (kind: InsuredPartyKind) => fieldsOf(kind).map(({ key, label }) => [key, label] as const);
 const labelsOf = { headOffice: labels('headOffice'), branch: labels('branch') };

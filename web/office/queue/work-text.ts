@@ -1,4 +1,4 @@
-import type { QueueRow, WorkStage, WorkType } from '../../../db/office-queue.ts';
+import type { QueueFilter, WorkStage, WorkType } from '../../../db/office-queue.ts';
 import { stageText } from '../../../domain/change-application.ts';
 import { groupViewerStageText } from '../../../domain/group-viewer.ts';
 import { registrationStageText } from '../../../domain/registration.ts';
@@ -9,13 +9,14 @@ export const workTypeText: Record<WorkType, string> = {
   groupViewer: '全社閲覧用ID',
 };
 
-/** A stage's name among all kinds of work. */
-export const workStageText: Record<WorkStage, string> = {
+const texts: Record<WorkStage, string> = {
   ...registrationStageText,
-  ...groupViewerStageText,
   ...stageText,
+  entered: groupViewerStageText.entered,
 };
 
-/** A stage's name for one sort of work: an approved registration waits for its letter. */
-export const stageTextOf = ({ type, stage }: Pick<QueueRow, 'type' | 'stage'>): string =>
-  type === 'registration' && stage === 'approved' ? '通知書発送待ち' : workStageText[stage];
+/** A stage's name; what an approved case waits for depends on its sort. */
+export function workStageText(stage: WorkStage, type: QueueFilter['type']): string {
+  if (stage !== 'approved' || type === 'change') return texts[stage];
+  return type === 'registration' ? '通知書発送待ち' : '承認済';
+}

@@ -63,8 +63,11 @@ export function problemNotice(problem: Problem): Html {
   return html`<div tabindex="-1" data-takes-focus>${banner(kind, title, body, { live: true })}</div>`;
 }
 
-function whatNow({ registration: { stage }, steps }: Examined): string {
-  const reason = steps.findLast(({ kind }) => kind === 'rejected')?.reasonCode;
+function whatNow(examined: Examined): string {
+  const { stage } = examined.registration;
+  if (stage === 'inReview' && obstacleTo(examined))
+    return 'この申込みは承認できません。理由を添えて却下してください。';
+  const reason = examined.steps.findLast(({ kind }) => kind === 'rejected')?.reasonCode;
   return `${stageSentence[stage]}${reason ? `理由は「${registrationReasons[reason]}」です。` : ''}`;
 }
 

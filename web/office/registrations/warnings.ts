@@ -52,7 +52,7 @@ function otherKind({ registration, party }: ExaminedRegistration): Warning | und
 const sameParties = ({ details }: Registration, parties: InsuredParty[]): Warning => ({
   kind: 'warning',
   title: '同じ法人番号または名称の保険利用者がすでに登録されています',
-  body: html`<ul>${parties.map(
+  body: html`<ul class="bulleted">${parties.map(
     (party) =>
       html`<li><span class="number">${party.insuredCode}</span>　${party.name}（${insuredPartyKindText[party.kind]}）${
         details?.corporateNumber && details.corporateNumber === party.corporateNumber
@@ -65,7 +65,7 @@ const sameParties = ({ details }: Registration, parties: InsuredParty[]): Warnin
 const otherRegistrations = (others: Registration[]): Warning => ({
   kind: 'warning',
   title: '同じ会社・コードまたはメールアドレスの登録申込みがほかにあります',
-  body: html`<ul>${others.map(
+  body: html`<ul class="bulleted">${others.map(
     ({ registrationNumber, stage }) =>
       html`<li><a class="number" href="/office/registrations/${registrationNumber}">${registrationNumber}</a>　${registrationStageText[stage]}</li>`,
   )}</ul>`,

@@ -37,8 +37,8 @@ export const completePage = (c: Context, { registrationNumber, email, submittedA
       })}
       ${section({
         title: 'これからの流れ',
-        content: html`<ol>
-          <li>受付のお知らせをメールでお送りしました。届かない場合は、迷惑メールの設定をご確認ください。</li>
+        content: html`<ol class="numbered">
+          <li>受付のお知らせをメールでお送りします。届かない場合は、迷惑メールの設定をご確認ください。</li>
           <li>担当者が内容を審査します。通常5営業日以内に、結果をメールまたは郵送でお知らせします。</li>
           <li>承認後、WebユーザーIDと初回ログイン用のパスワードを記載した通知書を郵送します。</li>
         </ol>`,

@@ -50,7 +50,7 @@ const choices: Record<Form, { text: string; help: string }> = {
 };
 
 const flow = (c: Context): Html => html`
-  <ol>
+  <ol class="numbered">
     <li>登録する内容と、管理者になる方の情報を入力し、Webサービス利用規約に同意のうえ申し込みます。</li>
     <li>受付番号が発行され、受付のお知らせをメールでお送りします。</li>
     <li>${c.var.services.config.INSTITUTION_NAME}の担当者が内容を審査します。通常5営業日以内です。</li>

@@ -20,7 +20,7 @@ export const termsPage = (c: Context): Html =>
         content:
           paragraphs.length === 1
             ? html`<p>${paragraphs[0]}</p>`
-            : html`<ol>${paragraphs.map((paragraph) => html`<li>${paragraph}</li>`)}</ol>`,
+            : html`<ol class="numbered">${paragraphs.map((paragraph) => html`<li>${paragraph}</li>`)}</ol>`,
       }),
     )}`,
   });

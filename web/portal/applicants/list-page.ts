@@ -40,7 +40,7 @@ export function listPage(c: Context, { applicants, nobodyChosen, noNumberLeft }:
               cell: ({ webUserId }) => html`<span class="number">${webUserId}</span>`,
               width: 'narrow',
             },
-            { header: '氏名', primary: true, cell: ({ name }) => name },
+            { header: '氏名', primary: true, cell: detailsLink },
             {
               header: '所属名・役職名',
               cell: ({ department, title }) => [department, title].filter(Boolean).join('　') || '登録なし',
@@ -48,13 +48,9 @@ export function listPage(c: Context, { applicants, nobodyChosen, noNumberLeft }:
             {
               header: '入力・申込権限',
               cell: ({ applicationRight }) => applicationRightText[applicationRight],
-            },
-            { header: '状態', cell: stateCell },
-            {
-              header: '最終利用日',
-              cell: ({ validUntil }) => (validUntil ? formatCalendarDate(validUntil) : '期限なし'),
               width: 'narrow',
             },
+            { header: '状態', cell: stateCell },
             {
               header: '最終ログイン日時',
               cell: ({ lastLoginAt }) => (lastLoginAt ? time(lastLoginAt) : 'なし'),
@@ -77,12 +73,17 @@ export function listPage(c: Context, { applicants, nobodyChosen, noNumberLeft }:
   });
 }
 
-/** The name on the card, and a click on the whole cell, choose as well. */
 const radio = ({ webUserId, name }: Applicant, first: boolean): Html =>
   html`<label class="choice"><input type="radio" name="applicant"${attributes({ id: first ? 'applicant' : undefined, value: webUserId })}><span class="visually-hidden">${name}（${webUserId}）を選択</span></label>`;
 
-const stateCell = (applicant: Applicant): Html =>
-  html`${stateBadge(applicant)}${applicant.disabledAt && opener(applicant, 'enablement', '解除', 'small')}`;
+/** The shorter way to 照会. */
+const detailsLink = ({ webUserId, name }: Applicant): Html =>
+  html`<a href="/applicants/${webUserId}">${name}</a>`;
+
+const stateCell = (applicant: Applicant): Html => html`
+  ${stateBadge(applicant)}
+  ${applicant.validUntil && html`<small class="note">最終利用日 ${formatCalendarDate(applicant.validUntil)}</small>`}
+  ${applicant.disabledAt && opener(applicant, 'enablement', '解除', 'small')}`;
 
 /** パスワードリセット opens its message box over the list; without a script it leads to a page that asks the same. */
 const forTheChosen: Html = html`<div class="links">

@@ -1,0 +1,38 @@
+import type { ChangeApplicationStep } from '../../../db/schema/change-applications.ts';
+import { formatDate } from '../../format.ts';
+
+/** A step in the customer's words; of staff they see the role, not the person. */
+export function entry(step: ChangeApplicationStep) {
+  return {
+    at: step.recordedAt ?? step.askedAt,
+    actor:
+      step.actorKind === 'webUser' ? step.actorName : step.actorKind === 'staff' ? '審査担当' : 'システム',
+    text: stepText(step),
+    detail: step.reasonText ?? undefined,
+    kind: stepMark[step.kind] ?? ('done' as const),
+  };
+}
+
+const stepMark: Partial<Record<ChangeApplicationStep['kind'], 'returned' | 'rejected'>> = {
+  returned: 'returned',
+  rejected: 'rejected',
+  withdrawn: 'rejected',
+  expired: 'rejected',
+};
+
+const stepTexts: Record<ChangeApplicationStep['kind'], string> = {
+  submitted: '申し込みました',
+  claimed: '審査を始めました',
+  approved: '承認しました',
+  returned: '差し戻しました',
+  rejected: '却下しました',
+  resubmitted: '修正して再度申し込みました',
+  withdrawn: '取り下げました',
+  applied: '登録情報に反映しました',
+  expired: '期限切れになりました',
+};
+
+const stepText = (step: ChangeApplicationStep): string =>
+  step.kind === 'approved' && step.effectiveOn
+    ? `承認しました（${formatDate(step.effectiveOn)}から有効）`
+    : stepTexts[step.kind];

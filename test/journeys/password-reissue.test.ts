@@ -1,9 +1,11 @@
+import { eq } from 'drizzle-orm';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { passwordMails, webUsers } from '../../db/schema/index.ts';
 import { launchBrowser, newVisitor } from '../support/browser.ts';
 import { CHOSEN_PASSWORD, passwordIn, tryLogin } from '../support/passwords.ts';
 import { type Product, startProduct } from '../support/product.ts';
-import { DEMO_PASSWORD } from '../support/web.ts';
+import { DEMO_PASSWORD, visitorOf } from '../support/web.ts';
 import { look, press } from './steps.ts';
 
 const ADMINISTRATOR = '201234567000';
@@ -84,4 +86,24 @@ test('without JavaScript a page asks, and mistakes are named beside their fields
   await press(page, '送信する');
   await page.getByText('お申込みを受け付けました').waitFor();
   expect(product.mail.to('unknown@nowhere.example')).toEqual([]);
+});
+
+test('ASVS V2.4.1: whoever tries many IDs from one address is answered, but nothing is done any more', async () => {
+  const email = 'ichiro.hodaka@hodakami.example';
+  const { db } = product.database;
+  await db.update(webUsers).set({ email }).where(eq(webUsers.webUserId, '201234568000'));
+  const ask = (webUserId: string, from: string) =>
+    visitorOf(product.url).post(
+      '/password-reissue',
+      { webUserId, email, confirmed: 'true' },
+      { 'x-forwarded-for': from },
+    );
+  const ids = Array.from({ length: 20 }, (_, index) => `9${String(index).padStart(8, '0')}000`);
+  await Promise.all(ids.map((id) => ask(id, '198.51.100.20')));
+  const answer = await ask('201234568000', '198.51.100.20');
+  expect(answer.headers.get('location')).toBe('/password-reissue/accepted');
+  const asked = () => db.select().from(passwordMails).where(eq(passwordMails.webUserId, '201234568000'));
+  expect(await asked()).toEqual([]);
+  await ask('201234568000', '198.51.100.21');
+  expect(await asked()).toHaveLength(1);
 });

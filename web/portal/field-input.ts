@@ -18,7 +18,7 @@ export function fieldInput(
     value: input ?? '',
     help: [help, example && `例：${example}`].filter(Boolean).join('　'),
     error,
-    attributes,
+    attributes: { ...plain(inputmode), ...attributes },
   };
   if (field.control === 'select') return selectField({ ...common, options: [...options], autocomplete });
   if (field.control === 'radio') return radioGroup({ ...common, options: [...options], inline: true });
@@ -27,8 +27,15 @@ export function fieldInput(
     width: widths[field.width],
     autocomplete,
     inputmode,
-    type: inputmode === 'tel' || inputmode === 'email' || inputmode === 'url' ? inputmode : 'text',
+    type: inputmode === 'tel' ? 'tel' : 'text',
     suffix: unit,
     after,
   });
 }
+
+/**
+ * Addresses keep `type="text"`: the browser's own check of `email` and `url` would stop full-width input, which we take,
+ * and speak before our messages do.
+ */
+const plain = (inputmode: Field['inputmode']): Attributes =>
+  inputmode === 'email' || inputmode === 'url' ? { autocapitalize: 'off', spellcheck: 'false' } : {};

@@ -4,7 +4,7 @@ import { assetUrl } from '../../assets.ts';
 import { button, printButton } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { formatDate, time } from '../../format.ts';
-import { type Html, html } from '../../html.ts';
+import { attributes, type Html, html } from '../../html.ts';
 import { productName } from '../../layout.ts';
 
 export interface PrintedLetter extends LetterRow {
@@ -40,7 +40,7 @@ export function letterPage(c: Context, letter: PrintedLetter): Html {
     <div>${printButton()}${button({ text: '通知書の一覧へ', href: '/office/letters' })}</div>
   </header>
   <main class="letter" id="main">
-    <address class="letter-window">
+    <address class="letter-window"${attributes({ 'data-long': isLong(letter) })}>
       <p>〒${formatPostalCode(party.postalCode)}</p>
       <p>${party.prefecture}${party.city}${party.street}</p>
       ${party.building && html`<p>${party.building}</p>`}
@@ -102,3 +102,15 @@ const ofGroupViewer = {
 /** Read out as one text, seen as groups. */
 const groups = (password: string): Html =>
   html`${password.split('-').map((group, index) => html`${index > 0 && html`<span class="letter-hyphen">-</span>`}<span>${group}</span>`)}`;
+
+/** About 24 characters fit into a line of the window, and eleven lines into it; longer addresses are set smaller. */
+function isLong({ party, user }: LetterRow): boolean {
+  const lines = [
+    party.prefecture + party.city + party.street,
+    party.building ?? '',
+    party.name,
+    `${user.department}　${user.title}`,
+    `${user.name}　　　様`,
+  ];
+  return lines.reduce((sum, line) => sum + Math.ceil(line.length / 22), 1) > 8;
+}

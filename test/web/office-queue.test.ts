@@ -188,5 +188,5 @@ test('a clerk who is suspended is out at the next request', async () => {
     .update(staffTable)
     .set({ suspendedAt: new Date() })
     .where(eq(staffTable.staffId, 'clerk2'));
-  expect((await visitor.get('/office')).headers.get('location')).toBe('/office/login');
+  expect((await visitor.get('/office')).headers.get('location')).toBe('/office/login?ended');
 });

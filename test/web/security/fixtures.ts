@@ -49,3 +49,18 @@ export async function resetAccounts({ services: { db } }: TestWeb): Promise<void
   });
 }
 let demoHash: Promise<string> | undefined;
+
+/**
+ * As if somebody had failed so often, and the wait were over: the next failure begins one of minutes, which a slow machine
+ * does not outlast. `key` as in login_throttles.
+ */
+export async function failedBefore(
+  { services: { db } }: TestWeb,
+  key: string,
+  failures = key.startsWith('address:') ? 25 : 10,
+): Promise<void> {
+  await db
+    .insert(loginThrottles)
+    .values({ key, failures })
+    .onConflictDoUpdate({ target: loginThrottles.key, set: { failures, blockedUntil: null } });
+}

@@ -8,12 +8,14 @@ import {
   ADMINISTRATOR,
   APPLICANT,
   credentialsOf,
+  failedBefore,
   giveTemporaryPassword,
   logIn,
   resetAccounts,
   UNKNOWN,
 } from './fixtures.ts';
 
+const KEY = `webUser:${ADMINISTRATOR}`;
 const WRONG = 'this is not the password';
 
 let web: TestWeb;
@@ -46,8 +48,6 @@ const failWith = async (webUserId: string, times: number) => {
 };
 
 describe('V6.3.1 throttling by ID', () => {
-  const KEY = `webUser:${ADMINISTRATOR}`;
-
   test('four failures do not hinder the owner, and success forgets them', async () => {
     await failWith(ADMINISTRATOR, 4);
     expect((await logIn(web.visitor(), ADMINISTRATOR)).status).toBe(303);
@@ -66,22 +66,24 @@ describe('V6.3.1 throttling by ID', () => {
   });
 
   test('while one waits the right password is refused too, and nothing is counted', async () => {
-    await failWith(ADMINISTRATOR, 5);
+    await failedBefore(web, KEY);
+    await failWith(ADMINISTRATOR, 1);
+    expect(await wait(KEY)).toBe(320);
     expect((await logIn(web.visitor(), ADMINISTRATOR)).status).toBe(401);
-    expect(await failures(KEY)).toBe(5);
-    await pass(4);
+    expect(await failures(KEY)).toBe(11);
+    await pass(200);
     expect((await logIn(web.visitor(), ADMINISTRATOR)).status).toBe(401);
-    await pass(1);
+    await pass(120);
     expect((await logIn(web.visitor(), ADMINISTRATOR)).status).toBe(303);
   });
 
-  test('50 wrong logins at once: five are compared, none is forgotten, and the right one among them is refused', async () => {
-    await failWith(ADMINISTRATOR, 4);
+  test('of 50 wrong logins at once one is compared, none takes from the count, and the right one is refused', async () => {
+    await failedBefore(web, KEY);
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => logIn(web.visitor(), ADMINISTRATOR, WRONG)),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
-    expect(await failures(KEY)).toBe(5);
+    expect(await failures(KEY)).toBe(11);
     expect((await logIn(web.visitor(), ADMINISTRATOR)).status).toBe(401);
   });
 
@@ -124,7 +126,8 @@ describe('V6.3.1 throttling by ID', () => {
   });
 
   test('whoever keeps failing with an ID does not keep its owner from a reissued password', async () => {
-    await failWith(ADMINISTRATOR, 5);
+    await failedBefore(web, KEY);
+    await failWith(ADMINISTRATOR, 1);
     await giveTemporaryPassword(web, ADMINISTRATOR, 'k7mq-2222-3333-4444-5555');
     const answer = await logIn(web.visitor(), ADMINISTRATOR, 'ｋ７ＭＱ 2222 3333 4444 5555');
     expect(answer.headers.get('location')).toBe('/password');
@@ -149,9 +152,10 @@ describe('V6.3.1 throttling by ID', () => {
 
   test('staff are slowed down just the same', async () => {
     const login = (password: string) => web.visitor().post('/office/login', { staffId: 'clerk1', password });
-    for (let time = 0; time < 5; time++) expect((await login(WRONG)).status).toBe(401);
+    await failedBefore(web, 'staff:clerk1');
+    expect((await login(WRONG)).status).toBe(401);
     expect((await login(DEMO_PASSWORD)).status).toBe(401);
-    await pass(5);
+    await pass(320);
     expect((await login(DEMO_PASSWORD)).status).toBe(303);
     expect(await failures('staff:clerk1')).toBe(0);
   });
@@ -169,6 +173,8 @@ describe('V6.3.1 throttling by address', () => {
     expect((await from('198.51.100.7', ADMINISTRATOR, DEMO_PASSWORD)).status).toBe(303);
     await failAround('198.51.100.7', 1);
     expect(await wait('address:198.51.100.7')).toBe(5);
+    await failedBefore(web, 'address:198.51.100.7');
+    await failAround('198.51.100.7', 1);
     expect((await from('198.51.100.7', APPLICANT, DEMO_PASSWORD)).status).toBe(401);
     expect(await failures(`webUser:${APPLICANT}`)).toBe(0);
     expect((await from('198.51.100.8', APPLICANT, DEMO_PASSWORD)).status).toBe(303);
@@ -211,7 +217,9 @@ describe('V6.3.1 throttling by address', () => {
   });
 
   test('V15.3.4 a forged X-Forwarded-For does not make it another address', async () => {
-    for (let time = 0; time < 20; time++)
+    await failedBefore(web, 'address:198.51.100.7', 15);
+    for (let time = 0; time < 11; time++) {
+      await pass(900);
       await web
         .visitor('198.51.100.7')
         .post(
@@ -219,7 +227,8 @@ describe('V6.3.1 throttling by address', () => {
           { webUserId: String(209_000_000_000 + time), password: WRONG },
           { 'x-forwarded-for': `203.0.113.${time}` },
         );
-    expect(await failures('address:198.51.100.7')).toBe(20);
+    }
+    expect(await failures('address:198.51.100.7')).toBe(26);
     expect((await from('198.51.100.7', ADMINISTRATOR, DEMO_PASSWORD)).status).toBe(401);
   });
 });
@@ -230,7 +239,7 @@ describe('V6.3.8 nobody learns which IDs there are', () => {
     ['an unknown ID', UNKNOWN, async () => {}],
     ['a suspended user', APPLICANT, () => set({ suspendedAt: new Date(), suspendedBy: 'administrator' })],
     ['a user past the last day', APPLICANT, () => set({ validUntil: '2020-01-01' })],
-    ['a blocked ID', ADMINISTRATOR, () => failWith(ADMINISTRATOR, 5)],
+    ['a blocked ID', ADMINISTRATOR, () => failedBefore(web, KEY).then(() => failWith(ADMINISTRATOR, 1))],
     [
       'an outstanding temporary password',
       ADMINISTRATOR,
@@ -265,14 +274,16 @@ describe('V6.3.8 nobody learns which IDs there are', () => {
       known.push(await took(ADMINISTRATOR));
       unknown.push(await took(UNKNOWN));
     }
-    const median = (times: number[]) => times.sort((one, other) => one - other)[20] ?? 0;
-    expect(Math.abs(median(known) - median(unknown))).toBeLessThan(median(known) * 0.25);
+    // The quicker ones, since whatever else runs on the machine only makes them slower.
+    const usual = (times: number[]) => times.sort((one, other) => one - other)[8] ?? 0;
+    expect(usual(known) / usual(unknown)).toBeGreaterThan(0.6);
+    expect(usual(known) / usual(unknown)).toBeLessThan(1.6);
   });
 
   test('V6.3.8 an address that waits is answered no faster', async () => {
     const peer = '198.51.100.9';
-    for (let time = 0; time < 20; time++)
-      await logIn(web.visitor(peer), String(209_000_000_000 + time), WRONG);
+    await failedBefore(web, `address:${peer}`);
+    await logIn(web.visitor(peer), UNKNOWN, WRONG);
     const began = performance.now();
     await logIn(web.visitor(peer), ADMINISTRATOR, WRONG);
     expect(performance.now() - began).toBeGreaterThan(8);
@@ -280,12 +291,13 @@ describe('V6.3.8 nobody learns which IDs there are', () => {
 
   test('a failed login is in the access history of the user it was tried for', async () => {
     await web.services.db.delete(accessEvents);
-    await failWith(ADMINISTRATOR, 6);
+    await failedBefore(web, KEY);
+    await failWith(ADMINISTRATOR, 3);
     await failWith(UNKNOWN, 1);
     const events = await web.services.db.select().from(accessEvents);
-    expect(events.map((event) => [event.webUserId, event.operation])).toEqual(
-      Array.from({ length: 5 }, () => [ADMINISTRATOR, operation.loginFailure]),
-    );
+    expect(events.map((event) => [event.webUserId, event.operation])).toEqual([
+      [ADMINISTRATOR, operation.loginFailure],
+    ]);
   });
 
   test('the last day of validity itself is good, in Tokyo', async () => {

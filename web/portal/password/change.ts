@@ -25,21 +25,30 @@ export type PasswordErrors = { [Field in keyof NewPassword]?: string };
  * password the current one is not asked for: the session itself is the proof, and there may be none.
  */
 export async function change(c: Context, given: NewPassword): Promise<PasswordErrors | undefined> {
-  const { db } = c.var.services;
-  const { webUserId } = c.var.user;
-  const before = (await findCredentials(db, webUserId))?.passwordHash ?? null;
+  const before = await chosenHash(c);
+  const errors = await errorsOf(c, given, before);
+  if (!errors && (await choose(c, before, given.password))) return undefined;
+  if (await isDoneByEarlierPress(c, given.password)) return undefined;
+  return errors ?? { password: CHANGED_ELSEWHERE };
+}
+
+/** The chosen password as it is stored now; none before the first is chosen, and after a reset. */
+const chosenHash = async ({ var: { services, user } }: Context): Promise<string | null> =>
+  (await findCredentials(services.db, user.webUserId))?.passwordHash ?? null;
+
+async function errorsOf(
+  c: Context,
+  given: NewPassword,
+  before: string | null,
+): Promise<PasswordErrors | undefined> {
   const errors = errorsOfNew(c, given);
-  if (!errors.password && (await passwordMatches(before, given.password))) {
-    if (await changedByEarlierPress(c)) return undefined;
+  if (!errors.password && (await passwordMatches(before, given.password)))
     errors.password = '現在のパスワードは使用できません。別のパスワードを入力してください。';
-  }
   if (!c.var.session.mustChoosePassword) {
     const refusal = await refusalOfCurrentPassword(c, given.current);
     if (refusal) errors.current = refusal;
   }
-  if (Object.keys(errors).length > 0) return errors;
-  if (await choose(c, before, given.password)) return undefined;
-  return (await changedByEarlierPress(c)) ? undefined : { password: CHANGED_ELSEWHERE };
+  return Object.keys(errors).length > 0 ? errors : undefined;
 }
 
 const CHANGED_ELSEWHERE =
@@ -72,10 +81,12 @@ const knownOf = ({ var: { user, company, services } }: Context): (string | null)
   services.config.INSTITUTION_NAME,
 ];
 
-/** The button was pressed twice: the first press has just changed it, and the completion page tells so. */
-async function changedByEarlierPress({ var: { services, session } }: Context): Promise<boolean> {
-  const done = await findDraft<{ at: number }>(services.db, session.idHash, COMPLETION);
-  return done !== undefined && done.at > Date.now() - 10_000;
+/** The button was pressed twice: what this press asks for, the first has just done, and the completion page tells so. */
+async function isDoneByEarlierPress(c: Context, password: string): Promise<boolean> {
+  const { db } = c.var.services;
+  const done = await findDraft<{ at: number }>(db, c.var.session.idHash, COMPLETION);
+  if (!done || done.at < Date.now() - 10_000) return false;
+  return passwordMatches(await chosenHash(c), password);
 }
 
 /** The password, the end of all other sessions and the access event commit together. */

@@ -43,7 +43,7 @@ export async function takeTemporaryPassword(
 ): Promise<boolean> {
   const taken = await tx
     .update(credentials)
-    .set({ temporaryHash: null, temporaryKind: null, temporaryExpiresAt: null })
+    .set(noTemporaryPassword)
     .where(
       and(
         eq(credentials.webUserId, webUserId),
@@ -57,40 +57,37 @@ export async function takeTemporaryPassword(
 
 /**
  * Makes a chosen password the user's own: temporary ones are void, failed logins forgotten, and every other session ends
- * (ASVS V7.4.3). False where the password is no longer `before`: another change came first.
+ * (ASVS V7.4.3). False where the password is no longer `before`, or the session has ended: another change, or a reset,
+ * came first.
  */
 export async function choosePassword(
   tx: Db,
   { webUserId, before, passwordHash }: { webUserId: string; before: string | null; passwordHash: string },
-  session: { idHash: string },
+  { idHash }: { idHash: string },
   now: Date,
 ): Promise<boolean> {
-  const chosen = await tx
-    .update(credentials)
-    .set({
-      passwordHash,
-      passwordChangedAt: now,
-      temporaryHash: null,
-      temporaryKind: null,
-      temporaryExpiresAt: null,
-      disabledAt: null,
-    })
-    .where(
-      and(
-        eq(credentials.webUserId, webUserId),
-        before === null ? isNull(credentials.passwordHash) : eq(credentials.passwordHash, before),
-      ),
-    )
-    .returning({ webUserId: credentials.webUserId });
-  if (chosen.length === 0) return false;
-  await clearThrottle(tx, { kind: 'webUser', id: webUserId });
-  await endSessionsOf(tx, webUserId, session.idHash);
-  await tx
+  const [held] = await tx
+    .select({ passwordHash: credentials.passwordHash })
+    .from(credentials)
+    .where(eq(credentials.webUserId, webUserId))
+    .for('update');
+  if (held?.passwordHash !== before) return false;
+  const session = await tx
     .update(webUserSessions)
     .set({ mustChoosePassword: false, passwordGivenAt: now })
-    .where(eq(webUserSessions.idHash, session.idHash));
+    .where(eq(webUserSessions.idHash, idHash))
+    .returning({ idHash: webUserSessions.idHash });
+  if (session.length === 0) return false;
+  await tx
+    .update(credentials)
+    .set({ passwordHash, passwordChangedAt: now, ...noTemporaryPassword, disabledAt: null })
+    .where(eq(credentials.webUserId, webUserId));
+  await clearThrottle(tx, { kind: 'webUser', id: webUserId });
+  await endSessionsOf(tx, webUserId, idHash);
   return true;
 }
+
+const noTemporaryPassword = { temporaryHash: null, temporaryKind: null, temporaryExpiresAt: null };
 
 /**
  * 解除: an ID that too many failures disabled works again, with the password it had. Returns whether it was disabled.

@@ -95,3 +95,42 @@ export async function printLetter(
   await tx.delete(webUserSessions).where(eq(webUserSessions.webUserId, webUserId));
   return true;
 }
+
+/**
+ * Has a letter that was lost in the post written anew, under a new row. Returns false, and changes nothing, where its user
+ * has chosen a password or a letter to them waits for the post already.
+ */
+export async function orderReplacement(
+  tx: Db,
+  { webUserId, registrationNumber }: Letter,
+  at: Date,
+): Promise<boolean> {
+  const [user] = await tx
+    .select({ passwordHash: credentials.passwordHash })
+    .from(credentials)
+    .where(eq(credentials.webUserId, webUserId))
+    .for('update');
+  if (!user || user.passwordHash !== null) return false;
+  const [waiting] = await tx
+    .select({ letterId: letters.letterId })
+    .from(letters)
+    .where(and(eq(letters.webUserId, webUserId), isNull(letters.postedAt)));
+  if (waiting) return false;
+  await tx.insert(letters).values({ webUserId, registrationNumber, orderedAt: at });
+  return true;
+}
+
+/** Marks a replacement as posted. Returns false where it is not printed, or in the post already. */
+export async function postReplacement(
+  tx: Db,
+  { letterId }: Letter,
+  staffId: string,
+  at: Date,
+): Promise<boolean> {
+  const posted = await tx
+    .update(letters)
+    .set({ postedAt: at, postedBy: staffId })
+    .where(and(eq(letters.letterId, letterId), isNotNull(letters.printedAt), isNull(letters.postedAt)))
+    .returning({ letterId: letters.letterId });
+  return posted.length > 0;
+}

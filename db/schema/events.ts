@@ -35,6 +35,7 @@ export const staffEvents = pgTable(
         | 'returned'
         | 'rejected'
         | 'viewed'
+        | 'letterOrdered'
         | 'letterPrinted'
         | 'letterPosted'
         | 'groupViewerRequested'

@@ -186,3 +186,39 @@ test('an ID that is none is not found', async () => {
   expect((await clerk.post('/office/letters/nonsense/print')).status).toBe(404);
   expect((await clerk.post(`/office/letters/${crypto.randomUUID()}/print`)).status).toBe(404);
 });
+
+test('a letter lost in the post is written anew, once, and its print ends the first password', async () => {
+  const { letterId, webUserId, number } = await approved();
+  const first = await print(clerk, letterId);
+  expect((await clerk.post(`/office/letters/${letterId}/replacement`)).status).toBe(303);
+  const ofUser = () => web.services.db.select().from(letters).where(eq(letters.webUserId, webUserId));
+  expect(await ofUser(), 'nothing is lost before it was posted').toHaveLength(1);
+  await markPosted(clerk, letterId);
+  expect(await (await clerk.get(`/office/letters/${letterId}/replacement`)).text()).toContain(
+    '使えなくなります',
+  );
+  await Promise.all(Array.from({ length: 5 }, () => clerk.post(`/office/letters/${letterId}/replacement`)));
+  const second = (await ofUser()).find((letter) => letter.letterId !== letterId);
+  expect(await ofUser()).toHaveLength(2);
+  expect(second).toMatchObject({ registrationNumber: number, printedAt: null, postedAt: null });
+
+  const id = second?.letterId ?? '';
+  expect((await markPosted(clerk, id)).status, 'not before it is printed').toBe(409);
+  const { password } = await print(clerk, id);
+  expect((await logIn(webUserId, first.password)).answer.status).toBe(401);
+  expect((await markPosted(clerk, id)).status).toBe(303);
+  expect((await markPosted(clerk, id)).status).toBe(409);
+  expect((await letterNow(id))?.postedBy).toBe('clerk1');
+  const { answer, visitor } = await logIn(webUserId, password);
+  expect(answer.headers.get('location')).toBe('/password');
+  await visitor.post('/password', { password: CHOSEN_PASSWORD, again: CHOSEN_PASSWORD });
+  await clerk.post(`/office/letters/${id}/replacement`);
+  expect(await ofUser(), 'nothing is written to somebody who has come in').toHaveLength(2);
+  const events = await web.services.db.select().from(staffEvents).where(eq(staffEvents.subject, webUserId));
+  expect(events.map(({ operation }) => operation)).toEqual([
+    'letterPrinted',
+    'letterOrdered',
+    'letterPrinted',
+    'letterPosted',
+  ]);
+});

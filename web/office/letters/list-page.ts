@@ -23,7 +23,7 @@ export function listPage(c: Context, { toPost, posted, problem }: LetterList): H
     notice: problem && problemNotice(problem),
     content: html`
       ${section({ title: `発送待ち（${toPost.length}件）`, content: toPostTable(toPost, mayPrint) })}
-      ${section({ title: '最近の発送', content: postedTable(posted) })}`,
+      ${section({ title: '最近の発送', content: postedTable(posted, toPost, mayPrint) })}`,
   });
 }
 
@@ -90,7 +90,7 @@ function actionsCell({ letter, user, hasPassword }: LetterRow): Html {
   </div>`;
 }
 
-const postedTable = (letters: LetterRow[]): Html =>
+const postedTable = (letters: LetterRow[], toPost: LetterRow[], mayPrint: boolean): Html =>
   dataTable<LetterRow>({
     caption: '最近発送した通知書',
     captionHidden: true,
@@ -102,9 +102,42 @@ const postedTable = (letters: LetterRow[]): Html =>
         width: 'narrow',
       },
       { header: '発送者', cell: ({ posterName }) => posterName, width: 'narrow' },
+      { header: 'その後', cell: (row) => afterwardsCell(row, toPost, mayPrint) },
     ],
     rows: letters,
     empty: { title: '発送した通知書はまだありません' },
+  });
+
+/** Until the user has come in with it, a letter may have been lost. */
+function afterwardsCell(
+  { letter, user, hasPassword }: LetterRow,
+  toPost: LetterRow[],
+  mayPrint: boolean,
+): Html {
+  if (hasPassword) return badge('success', 'パスワード設定済');
+  if (!mayPrint || toPost.some((waiting) => waiting.user.webUserId === user.webUserId))
+    return badge('waiting', '未ログイン');
+  return html`<span>${badge('waiting', '未ログイン')} <a href="/office/letters/${letter.letterId}/replacement">届かなかったとき<span class="visually-hidden">（${user.webUserId}）</span></a></span>`;
+}
+
+/** What stands between a letter in the post and a second one. */
+export const replacementPage = (c: Context, { letter, user, party }: LetterRow): Html =>
+  staffPage(c, {
+    title: '通知書を作り直す',
+    breadcrumb: [{ text: '通知書', href: '/office/letters' }, { text: user.webUserId }],
+    content: html`
+      ${banner(
+        'warning',
+        '新しい通知書を印刷すると、前の通知書のパスワードは使えなくなります',
+        html`<p>${party.name}　${user.name} 様（<span class="number">${user.webUserId}</span>）の通知書は、${letter.postedAt && time(letter.postedAt)}に発送済みです。届いていないこと、または有効期限が過ぎたことを確認してください。</p>
+          <p>作り直すと、発送待ちの一覧に新しい通知書が加わります。</p>`,
+      )}
+      <form method="post" action="/office/letters/${letter.letterId}/replacement" class="form" data-submit-once>
+        <div class="actions">
+          ${button({ text: '通知書を作り直す', kind: 'primary' })}
+          ${button({ text: '戻る', href: '/office/letters' })}
+        </div>
+      </form>`,
   });
 
 /** What stands between a printed letter and its second print. */

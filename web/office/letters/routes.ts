@@ -2,12 +2,15 @@ import { randomInt } from 'node:crypto';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
+import type { Db } from '../../../db/client.ts';
 import { recordStaffAct } from '../../../db/events.ts';
 import {
   findLetter,
   type LetterRow,
   listLettersToPost,
   listPostedLetters,
+  orderReplacement,
+  postReplacement,
   printLetter,
 } from '../../../db/letters.ts';
 import { hashPassword } from '../../../db/password-hash.ts';
@@ -17,7 +20,7 @@ import { readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { type Problem, takeStep } from '../registrations/take-step.ts';
 import { letterPage } from './letter-page.ts';
-import { listPage, reprintPage } from './list-page.ts';
+import { listPage, replacementPage, reprintPage } from './list-page.ts';
 import { postLetter } from './post.ts';
 
 const print = requireStaffRight('letters:print');
@@ -52,9 +55,23 @@ export const letters = new Hono<AppEnv>()
       await postLetter(c, row.letter);
       return redirectTo(c, '/office/letters');
     }
-    const problem = await takeStep(c, row.registration, { kind: 'posted' }, sent.data.stepId);
+    const problem =
+      row.registration.stage === 'registered'
+        ? await postAgain(c, row)
+        : await takeStep(c, row.registration, { kind: 'posted' }, sent.data.stepId);
     if (!problem) return redirectTo(c, '/office/letters');
     return showList(c, { problem, status: problem === 'temporalDown' ? 503 : 409 });
+  })
+
+  .get('/:letterId/replacement', print, async (c) => {
+    const row = await find(c);
+    return isLost(row) ? c.html(replacementPage(c, row)) : c.redirect('/office/letters', 303);
+  })
+
+  .post('/:letterId/replacement', print, async (c) => {
+    const row = await find(c);
+    if (isLost(row)) await orderAgain(c, row);
+    return redirectTo(c, '/office/letters');
   });
 
 async function showList(
@@ -75,6 +92,29 @@ async function find(c: Context): Promise<LetterRow> {
 
 const isPrintedOnce = ({ letter, hasPassword }: LetterRow) =>
   letter.printedAt !== null && letter.postedAt === null && !hasPassword;
+
+const isLost = ({ letter, hasPassword }: LetterRow) => letter.postedAt !== null && !hasPassword;
+
+/** A letter that did not arrive is written anew; pressed twice, it is one letter. */
+async function orderAgain(c: Context, { letter }: LetterRow): Promise<void> {
+  await c.var.services.db.transaction(async (tx) => {
+    if (await orderReplacement(tx, letter, new Date()))
+      await record(c, tx, 'letterOrdered', letter.webUserId);
+  });
+}
+
+/** The registration is complete since its first letter: no workflow waits for a second one. */
+async function postAgain(c: Context, { letter }: LetterRow): Promise<Problem | undefined> {
+  return c.var.services.db.transaction(async (tx) => {
+    if (!(await postReplacement(tx, letter, c.var.staff.staffId, new Date())))
+      return letter.printedAt ? 'closed' : 'notPrinted';
+    await record(c, tx, 'letterPosted', letter.webUserId);
+    return undefined;
+  });
+}
+
+const record = (c: Context, tx: Db, operation: Parameters<typeof recordStaffAct>[2], subject: string) =>
+  recordStaffAct(tx, c.var.staff, operation, { address: c.var.address, subject });
 
 /**
  * Makes the password while the letter is rendered; its hash, the print and the staff event commit together. `seen` is
@@ -98,11 +138,7 @@ async function makeLetter(c: Context, row: LetterRow, seen: string) {
       passwordHash,
       expiresAt,
     });
-    if (isPrinted)
-      await recordStaffAct(tx, c.var.staff, 'letterPrinted', {
-        address: c.var.address,
-        subject: row.letter.webUserId,
-      });
+    if (isPrinted) await record(c, tx, 'letterPrinted', row.letter.webUserId);
     return isPrinted;
   });
   return printed ? { ...row, password, printedAt: at, expiresAt } : undefined;

@@ -65,6 +65,9 @@ test('a newcomer registers, staff approve and post the letter, and its password 
   await press(clerk, '戻る');
   await clerk.getByRole('button', { name: '発送済みにする', exact: false }).click();
   await clerk.getByText('発送を待つ通知書はありません').waitFor();
+  await look(clerk, 'office-letters-posted');
+  await clerk.getByRole('link', { name: '届かなかったとき', exact: false }).click();
+  await look(clerk, 'office-letter-replacement');
   const posted = await product.mail.waitForMail(EMAIL, { subject: '通知書発送' });
   expect(posted.text).not.toContain(password);
 

@@ -157,14 +157,14 @@ function summaryOf(form: Form, errors: FieldErrors) {
   const fields = [
     ...(kind
       ? [
-          ...fieldGroupsOf(kind).flatMap((group) => group.fields.map(named(PARTY, '保険利用者'))),
+          ...fieldGroupsOf(kind).flatMap((group) => group.fields.map(named(PARTY, ''))),
           { name: 'wantsComprehensiveInsurance', label: COMPREHENSIVE },
         ]
       : [
           { name: 'insuredCode', label: '保険利用者コード' },
           { name: 'partyKind', label: '本店・支店の別' },
         ]),
-    ...personalDetailsFields.map(named(ADMINISTRATOR, '管理者')),
+    ...personalDetailsFields.map(named(ADMINISTRATOR, '管理者の')),
     { name: 'terms', label: 'Webサービス利用規約' },
   ];
   return fields.flatMap(({ name, label }) => {
@@ -175,4 +175,4 @@ function summaryOf(form: Form, errors: FieldErrors) {
 
 const named =
   (prefix: string, whose: string) =>
-  ({ key, label }: { key: string; label: string }) => ({ name: prefix + key, label: `${whose}の${label}` });
+  ({ key, label }: { key: string; label: string }) => ({ name: prefix + key, label: whose + label });

@@ -9,7 +9,6 @@ import type {
   RegistrationStepKind,
 } from '../../domain/registration.ts';
 import { instant, personAsOfThen } from './columns.ts';
-import { insuredParties } from './insured-parties.ts';
 import { staff } from './staff.ts';
 import { webUsers } from './web-users.ts';
 

@@ -10,7 +10,7 @@ export interface Sender {
   publicUrl: string;
 }
 
-/** One mail: who is addressed, the paragraphs, and at the end how to tell that it is genuine and whom to ask. */
+/** One mail: who is addressed, the paragraphs, and how to tell that it is genuine; the mailer adds whom to ask. */
 export function mailText(
   { institutionName, publicUrl }: Sender,
   subject: string,
@@ -20,7 +20,6 @@ export function mailText(
   const closing = [
     '――――――――――――――――――――',
     `このメールは${institutionName}のWebサービスから自動で送信しています。このアドレスへの返信にはお答えできません。`,
-    'お問い合わせは、Webサービスにログイン後の画面に記載の窓口へお願いいたします。',
     `${institutionName}がメールでパスワードをお尋ねすることはありません。Webサービスのアドレスは ${publicUrl} です。これと異なるアドレスへ誘導するメールは開かないでください。`,
     `${institutionName}`,
   ].join('\n');

@@ -35,6 +35,8 @@ export interface MailerOptions {
   /** Address in From; its domain is the one of the Message-IDs. */
   from: string;
   institutionName: string;
+  /** Whom readers can ask; the last line of every mail. */
+  contact: string;
   now: () => Date;
 }
 
@@ -44,7 +46,7 @@ const PATIENCE = 10_000;
 const GIVE_UP_AFTER_HOURS = 24;
 
 /** The one way out for mail. */
-export function createMailer({ db, smtpUrl, from, institutionName, now }: MailerOptions): Mailer {
+export function createMailer({ db, smtpUrl, from, institutionName, contact, now }: MailerOptions): Mailer {
   const transport: Transporter<SentMessageInfo> = createTransport({
     url: smtpUrl,
     connectionTimeout: PATIENCE,
@@ -83,7 +85,7 @@ export function createMailer({ db, smtpUrl, from, institutionName, now }: Mailer
       to: { name: '', address: recipient },
       messageId,
       subject,
-      text,
+      text: `${text}お問い合わせ先：${contact}\n`,
       headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': 'ja' },
     });
     if (accepted.length !== 1 || rejected.length !== 0)

@@ -17,6 +17,8 @@ export const serviceVariables = {
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   TEMPORAL_TASK_QUEUE: z.string().min(1).default('madoguchi'),
   INSTITUTION_NAME: z.string().min(1).default('まどぐち保証機構'),
+  /** Whom customers ask: in the foot of every page and mail. */
+  INSTITUTION_CONTACT: z.string().min(1).default('お客様相談窓口　電話 0120-000-000（平日 9:00〜17:00）'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
     .transform((url) => url.replace(/\/+$/, ''))

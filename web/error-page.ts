@@ -10,6 +10,7 @@ export type ErrorPage = {
   mood: 'portal' | 'office';
   status: ErrorStatus;
   institutionName: string;
+  contact?: string | undefined;
   /** Replaces the general explanation. */
   message?: string | undefined;
   /** The request's id, which a person can read out to support. */
@@ -32,10 +33,10 @@ export function errorPage(page: ErrorPage): Html {
     <p class="links">${(page.next ?? [home]).map(({ text, href }, index) => button({ text, href, kind: index === 0 ? 'primary' : 'secondary' }))}</p>
     <p class="status-code">エラー ${page.status}</p>
   </div>`;
-  const { institutionName } = page;
+  const { institutionName, contact } = page;
   return page.mood === 'office'
     ? officePage({ institutionName, title, content, staff: page.staff })
-    : portalPage({ institutionName, title, content, user: page.user });
+    : portalPage({ institutionName, contact, title, content, user: page.user });
 }
 
 /** The same texts as a banner, to stand where an htmx request would have put its result. */

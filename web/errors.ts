@@ -35,7 +35,8 @@ function answer(c: Context, status: Status): Response | Promise<Response> {
   const reference = status >= 500 ? { reference: c.var.requestId } : {};
   if (isPartial(c)) return c.html(errorPartial({ status, ...reference }), status);
   const office = c.req.path === '/office' || c.req.path.startsWith('/office/');
-  const page = { status, institutionName: c.var.services.config.INSTITUTION_NAME, ...reference };
+  const { INSTITUTION_NAME: institutionName, INSTITUTION_CONTACT: contact } = c.var.services.config;
+  const page = { status, institutionName, contact, ...reference };
   return c.html(
     office
       ? errorPage({ mood: 'office', ...page, ...(c.var.staff ? { staff: staffMember(c.var.staff) } : {}) })

@@ -39,6 +39,8 @@ type Page = {
 };
 
 export type PortalPage = Page & {
+  /** Whom customers can ask, for the foot of the page. */
+  contact?: string | undefined;
   /** Without a user: the login and public pages. */
   user?: PortalUser | undefined;
   /** A step indicator, above the heading. */
@@ -82,6 +84,7 @@ export function portalPage(page: PortalPage): Html {
     <footer class="portal-footer">
       <div class="frame">
         <p><strong>${page.institutionName}</strong>${productName}　Webサービス</p>
+        ${page.contact && html`<p>お問い合わせ先　${page.contact}</p>`}
         <p>${page.footnote}表示の時刻は日本時間です。</p>
       </div>
     </footer>

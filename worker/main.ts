@@ -30,6 +30,7 @@ const mailer = createMailer({
   smtpUrl: config.SMTP_URL,
   from: config.MAIL_FROM,
   institutionName: config.INSTITUTION_NAME,
+  contact: config.INSTITUTION_CONTACT,
   now,
 });
 const connection = Connection.lazy({ address: config.TEMPORAL_ADDRESS, connectTimeout: 3_000 });

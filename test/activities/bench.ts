@@ -24,7 +24,11 @@ export async function startBench(): Promise<Bench> {
   const mail = await startMailServer();
   const clock = { now: new Date() };
   const now = () => clock.now;
-  const sender = { from: 'web_info@madoguchi.example', institutionName: 'まどぐち保証機構' };
+  const sender = {
+    from: 'web_info@madoguchi.example',
+    institutionName: 'まどぐち保証機構',
+    contact: '電話 0120-000-000',
+  };
   const mailer = createMailer({ db: database.db, smtpUrl: mail.url, now, ...sender });
   const activities = createActivities({
     db: database.db,

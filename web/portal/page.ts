@@ -11,6 +11,7 @@ export function userPage(
 ): Html {
   return portalPage({
     institutionName: c.var.services.config.INSTITUTION_NAME,
+    contact: c.var.services.config.INSTITUTION_CONTACT,
     user: portalUser(c),
     breadcrumb: page.title === home.text ? [] : [home, ...(trail ?? []), { text: page.title }],
     ...sessionNotice(c.var.session),
@@ -24,4 +25,9 @@ const home = { text: 'ユーザーページ', href: '/' };
 export const publicPage = (
   c: Context,
   page: Omit<PortalPage, 'institutionName' | 'user' | 'breadcrumb'>,
-): Html => portalPage({ institutionName: c.var.services.config.INSTITUTION_NAME, ...page });
+): Html =>
+  portalPage({
+    institutionName: c.var.services.config.INSTITUTION_NAME,
+    contact: c.var.services.config.INSTITUTION_CONTACT,
+    ...page,
+  });

@@ -21,15 +21,13 @@ beforeEach(async () => {
   bench.mail.behave({ kind: 'accept' });
   bench.clock.now = new Date();
   await bench.db.delete(passwordMails);
-  await bench.db
-    .update(credentials)
-    .set({
-      ...before,
-      webUserId: undefined,
-      temporaryHash: null,
-      temporaryKind: null,
-      temporaryExpiresAt: null,
-    });
+  await bench.db.update(credentials).set({
+    ...before,
+    webUserId: undefined,
+    temporaryHash: null,
+    temporaryKind: null,
+    temporaryExpiresAt: null,
+  });
 });
 afterAll(() => bench?.tearDown());
 

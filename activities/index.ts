@@ -4,6 +4,7 @@ import { changeApplicationMailActivities } from './change-application-mail.ts';
 import { emailChangeActivities } from './email-change.ts';
 import { emailChangeMailActivities } from './email-change-mail.ts';
 import type { Mailer } from './mailer.ts';
+import { oneTimePasswordActivities } from './one-time-password.ts';
 import { passwordMailActivities } from './password-mail.ts';
 import { registrationActivities } from './registration.ts';
 import { registrationMailActivities } from './registration-mail.ts';
@@ -28,6 +29,7 @@ export const createActivities = (dependencies: ActivityDependencies) =>
     ...emailChangeMailActivities(dependencies),
     ...registrationActivities(dependencies),
     ...registrationMailActivities(dependencies),
+    ...oneTimePasswordActivities(dependencies),
     ...passwordMailActivities(dependencies),
   });
 

@@ -24,3 +24,8 @@ export async function admitRequest(tx: Db, key: string, limit: RequestLimit, now
     .where(eq(loginThrottles.key, key));
   return true;
 }
+
+/** Forgets the requests under `key`: whoever made them was the right one. */
+export async function forgetRequests(tx: Db, key: string): Promise<void> {
+  await tx.delete(loginThrottles).where(eq(loginThrottles.key, key));
+}

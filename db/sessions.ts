@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { and, desc, eq, gt, isNull, lte, ne, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
 import type { Db } from './client.ts';
 import {
@@ -43,10 +44,16 @@ export const webUserSessionAdapter = (db: Db): Adapter => ({
   ...sessionTable(db, webUserSessions),
   async getSessionAndUser(sessionId): Promise<Found> {
     const [row] = await db
-      .select({ session: webUserSessions, user: webUsers, company: insuredParties })
+      .select({
+        session: webUserSessions,
+        user: webUsers,
+        company: insuredParties,
+        demandsOneTimePassword: sql<boolean>`${insuredParties.usesOneTimePassword} or ${homes.usesOneTimePassword}`,
+      })
       .from(webUserSessions)
       .innerJoin(webUsers, eq(webUsers.webUserId, webUserSessions.webUserId))
       .innerJoin(insuredParties, eq(insuredParties.insuredCode, lookedAt))
+      .innerJoin(homes, eq(homes.insuredCode, webUsers.insuredCode))
       .where(
         and(
           eq(webUserSessions.idHash, tokenHash(sessionId)),
@@ -57,8 +64,9 @@ export const webUserSessionAdapter = (db: Db): Adapter => ({
       );
     if (!row) return [null, null];
     const { session, user, company } = row;
+    const oneTimePasswordDue = row.demandsOneTimePassword && !session.oneTimePasswordVerifiedAt;
     return [
-      found(sessionId, session.webUserId, session),
+      found(sessionId, session.webUserId, { ...session, oneTimePasswordDue }),
       { id: user.webUserId, attributes: { user, company } },
     ];
   },
@@ -68,6 +76,9 @@ export const webUserSessionAdapter = (db: Db): Adapter => ({
       .values({ ...newSession(attributes), idHash: tokenHash(id), webUserId: userId, expiresAt });
   },
 });
+
+/** The user's own company. A group viewer needs a one-time password where this or the company it looks at demands one. */
+const homes = alias(insuredParties, 'homes');
 
 /** The last day of validity, in Tokyo, has not passed. */
 const stillValid = sql`coalesce(${webUsers.validUntil} >= (now() at time zone 'Asia/Tokyo')::date, true)`;
@@ -109,7 +120,12 @@ export const staffSessionAdapter = (db: Db): Adapter => ({
 const found = (
   id: string,
   userId: string,
-  { expiresAt, ...row }: typeof webUserSessions.$inferSelect | typeof staffSessions.$inferSelect,
+  {
+    expiresAt,
+    ...row
+  }:
+    | (typeof webUserSessions.$inferSelect & { oneTimePasswordDue: boolean })
+    | typeof staffSessions.$inferSelect,
 ): DatabaseSession => ({
   id,
   userId,

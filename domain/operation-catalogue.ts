@@ -101,6 +101,10 @@ export const ownOperations = {
   'P-38': 'Webユーザー一覧ダウンロード',
   'P-49': 'パスワード再発行の申請（Webユーザー（管理者））',
   'P-41': 'ログイン中の端末の終了',
+  'P-81': 'ワンタイムパスワードの発行',
+  'P-82': 'ワンタイムパスワードの認証',
+  'P-83': 'ワンタイムパスワードの認証失敗',
+  'P-84': 'ワンタイムパスワード利用の設定変更',
   'P-51': '照会する保険利用者の切替（全社閲覧用ID）',
 } as const;
 
@@ -140,6 +144,10 @@ export const operation = {
   rosterDownload: 'P-38',
   passwordReissueRequest: 'P-49',
   sessionEnd: 'P-41',
+  oneTimePasswordIssue: 'P-81',
+  oneTimePasswordVerify: 'P-82',
+  oneTimePasswordFailure: 'P-83',
+  oneTimePasswordSetting: 'P-84',
   companySwitch: 'P-51',
 } as const satisfies Record<string, OperationCode>;
 

@@ -28,6 +28,7 @@ import {
 } from '../domain/web-user.ts';
 import { isPartial, redirectTo } from './answer.ts';
 import type { AppEnv, Context } from './context.ts';
+import { protectedAnswer } from './portal/one-time-password/protected-page.ts';
 
 /** What a web user may do, by name; the predicates stand in domain/web-user.ts. */
 const userRights = {
@@ -73,7 +74,7 @@ export const requireStaff: MiddlewareHandler<AppEnv> = async (c, next) =>
 /** Whom a route answers. Every route has to say it; web/declared-access.ts sees to that. */
 export type Access =
   | { to: 'everyone' }
-  | { to: 'user'; right: UserRight }
+  | { to: 'user'; right: UserRight; withoutOneTimePassword?: true }
   | { to: 'staff'; right: StaffRight };
 
 const declarations = new WeakMap<object, Access>();
@@ -84,10 +85,20 @@ export const accessDeclaredBy = (handler: object): Access | undefined => declara
 /** Answers without a session too: the login, links from mails, assets. */
 export const forEveryone: MiddlewareHandler = declare({ to: 'everyone' }, (_c, next) => next());
 
-/** Answers web users with this right; others get 403, visitors without a session the login page. */
-export const requireUserRight = (right: UserRight): MiddlewareHandler<AppEnv> =>
-  declare({ to: 'user', right }, async (c, next) => {
+/**
+ * Answers web users with this right; others get 403, visitors without a session the login page. Where the company demands
+ * a one-time password, a session that has not given one is refused, unless the route says that it answers without
+ * (manual 5-3): what says nothing is protected. A session that must choose a password gets no further than that anyway.
+ */
+export const requireUserRight = (
+  right: UserRight,
+  exemption: { withoutOneTimePassword?: true } = {},
+): MiddlewareHandler<AppEnv> =>
+  declare({ to: 'user', right, ...exemption }, async (c, next) => {
     if (!c.var.user) return toLogin(c, '/login');
+    const { oneTimePasswordDue, mustChoosePassword } = c.var.session;
+    if (oneTimePasswordDue && !mustChoosePassword && !exemption.withoutOneTimePassword)
+      return protectedAnswer(c);
     if (!mayUser(c.var.user, right)) throw new HTTPException(403, { message: `needs ${right}` });
     await next();
   });

@@ -18,6 +18,7 @@ import { companies } from './portal/companies/routes.ts';
 import { emailChangeRoutes } from './portal/email-changes/routes.ts';
 import { insuredParty } from './portal/insured-party/routes.ts';
 import { login } from './portal/login/routes.ts';
+import { oneTimePasswordRoutes } from './portal/one-time-password/routes.ts';
 import { ownDetails } from './portal/own-details/routes.ts';
 import { choosePasswordFirst } from './portal/password/choose-first.ts';
 import { passwordRoutes } from './portal/password/routes.ts';
@@ -83,6 +84,7 @@ export function createApp(services: Services): Hono<AppEnv> {
 
   app.use(requireUser);
   app.route('/', userPageRoutes);
+  app.route('/one-time-password', oneTimePasswordRoutes);
   app.route('/password', passwordRoutes);
   app.route('/sessions', sessionRoutes);
   app.route('/own-details', ownDetails);

@@ -27,6 +27,10 @@ export interface Session {
   passwordGivenAt: Date;
   /** Of customers' sessions: began with a temporary password, and only leads to choosing one. */
   mustChoosePassword?: boolean;
+  /** Of customers' sessions: the company demands a one-time password, and this session has not given one (manual 5-3). */
+  oneTimePasswordDue?: boolean;
+  /** Codes tried in this session. */
+  oneTimePasswordTries?: number;
   /** The person's login before this session's. */
   previousLoginAt: Date | null;
   previousLoginAddress: string | null;

@@ -1,5 +1,6 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { ONE_TIME_PASSWORD_VALID_MINUTES } from '../domain/one-time-password.ts';
 import { REISSUE_VALID_HOURS } from '../domain/temporary-password.ts';
 
 /**
@@ -23,6 +24,15 @@ export const passwordMailSteps = (summary: string) =>
     startToCloseTimeout: '1 minute',
     scheduleToCloseTimeout: `${REISSUE_VALID_HOURS} hours`,
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  });
+
+/** A code is tried for as long as it would be good, one try after the other as above. */
+export const oneTimePasswordSteps = (summary: string) =>
+  proxyActivities<Activities>({
+    summary,
+    startToCloseTimeout: '1 minute',
+    scheduleToCloseTimeout: `${ONE_TIME_PASSWORD_VALID_MINUTES} minutes`,
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' },
   });
 
 /** A mail is tried for ever, so that a mail server that is away for a day costs a day and no mail. */

@@ -1,4 +1,5 @@
 export { changeApplication } from './change-application.ts';
 export { emailVerification } from './email-verification.ts';
+export { oneTimePassword } from './one-time-password.ts';
 export { initialPassword, passwordReissue } from './password-mail.ts';
 export { registration } from './registration.ts';

@@ -4,6 +4,7 @@ export function staticSummary(workflowType: string, input: Record<string, unknow
     return `Insured party change ${input.applicationNumber} of ${input.insuredCode}`;
   if (workflowType === 'emailVerification') return 'Change of an administrator’s e-mail address';
   if (workflowType === 'passwordReissue') return 'A temporary password for an administrator, by mail';
+  if (workflowType === 'oneTimePassword') return 'A one-time password, by mail';
   if (workflowType === 'initialPassword')
     return 'A temporary password for an applicant, mailed to the administrator';
   if (workflowType === 'registration') return `Registration ${input.registrationNumber}`;

@@ -60,6 +60,17 @@ export function showPasswordMail(stage: PasswordMailStage): void {
   );
 }
 
+/** Where a mailed code stands. */
+export type OneTimePasswordStage = 'sending' | 'sent' | 'superseded' | 'expired';
+
+/** The same for a one-time password. */
+export function showOneTimePassword(stage: OneTimePasswordStage): void {
+  upsertSearchAttributes([{ key: searchAttributes.stage, value: stage }]);
+  setCurrentDetails(
+    [`**${oneTimePasswordWaitsFor[stage]}**`, `Stage: ${stage}, since ${inTokyo(Date.now())}`].join('\n\n'),
+  );
+}
+
 /** The same for a registration. `ApplicationNumber` finds it as it does all that customers have a number for. */
 export function showRegistration(
   { registrationNumber, dueAt }: { registrationNumber: string; dueAt: string },
@@ -119,6 +130,13 @@ const passwordMailWaitsFor: Record<PasswordMailStage, string> = {
   sent: 'The mail server has taken the mail; the user chooses a password next.',
   superseded: 'Needed no more: asked for anew, used, or a password was chosen meanwhile.',
   expired: 'The mail server did not take it within a day. The user can ask again.',
+};
+
+const oneTimePasswordWaitsFor: Record<OneTimePasswordStage, string> = {
+  sending: 'Makes a code and waits for the mail server to take it. Nobody has to act.',
+  sent: 'The mail server has taken the mail; the user gives the code back on the page that waits for it.',
+  superseded: 'Needed no more: asked for anew, used, or logged out.',
+  expired: 'The mail server did not take it within ten minutes. The user can ask again.',
 };
 
 /** 2026/11/22 09:30 (Tokyo). Japan has no summer time. */

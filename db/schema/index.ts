@@ -5,6 +5,7 @@ export * from './events.ts';
 export * from './group-viewer-requests.ts';
 export * from './insured-parties.ts';
 export * from './mail-log.ts';
+export * from './one-time-passwords.ts';
 export * from './outbox.ts';
 export * from './registrations.ts';
 export * from './sessions.ts';

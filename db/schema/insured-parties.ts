@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, date, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
-/** A company or one of its branches as the institution knows it (保険利用者). Only an applied application changes it. */
+/** A company or one of its branches as the institution knows it (保険利用者). Only an applied application changes the company's data. */
 export const insuredParties = pgTable(
   'insured_parties',
   {
@@ -35,6 +35,8 @@ export const insuredParties = pgTable(
     contactPhone: text().notNull(),
     contactEmail: text().notNull(),
     usesComprehensiveInsurance: boolean().notNull().default(false),
+    /** ワンタイムパスワード利用, set by the administrator for all users of the company (manual 5-2). */
+    usesOneTimePassword: boolean().notNull().default(false),
     /** The highest sequence that was ever given to an applicant; numbers are never given again. */
     lastApplicantSequence: integer().notNull().default(0),
     /** The same for group viewers, from 901 on. */

@@ -14,6 +14,7 @@ export type MailKind =
   | 'passwordReissued'
   | 'applicantPasswordIssued'
   | 'applicantPasswordReset'
+  | 'oneTimePassword'
   | 'registrationReceipt'
   | 'registrationRejected'
   | 'registrationPosted';

@@ -1,4 +1,4 @@
-import { boolean, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 import { staff } from './staff.ts';
 import { webUsers } from './web-users.ts';
@@ -27,6 +27,10 @@ export const webUserSessions = pgTable(
       .references(() => webUsers.webUserId),
     /** Began with a temporary password: only the page to choose one, and logout, answer. */
     mustChoosePassword: boolean().notNull().default(false),
+    /** Since when the session is past the one-time password that its company demands (manual 5-3). */
+    oneTimePasswordVerifiedAt: instant(),
+    /** Codes tried in this session, counted before they are compared; another code does not begin anew. */
+    oneTimePasswordTries: integer().notNull().default(0),
     /** The company that a group viewer looks at. */
     viewedInsuredCode: text(),
   },

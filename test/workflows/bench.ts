@@ -124,6 +124,13 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
     async sendRegistrationMail({ kind }) {
       world.mails.push(kind);
     },
+    async makeAndMailOneTimePassword() {
+      world.passwordTries.push(await world.clock());
+      if (world.passwordMail === 'refused')
+        throw ApplicationFailure.retryable('The mail server did not take the mail', 'MailNotAccepted');
+      world.mails.push('code');
+      return world.passwordMail;
+    },
     async makeAndMailTemporaryPassword() {
       world.passwordTries.push(await world.clock());
       if (world.passwordMail === 'refused')

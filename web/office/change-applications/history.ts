@@ -78,6 +78,7 @@ export const mailKindText: Record<MailKind, string> = {
   registrationReceipt: '受付',
   registrationRejected: '却下',
   registrationPosted: '登録完了・通知書発送',
+  oneTimePassword: 'ワンタイムパスワード',
   passwordReissued: 'パスワード再発行',
   applicantPasswordIssued: '申込者の初期パスワード',
   applicantPasswordReset: '申込者のパスワードリセット',

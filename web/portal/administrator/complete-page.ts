@@ -17,6 +17,7 @@ export function completePage(c: Context, { before, changes }: Completion): Html 
     steps: stepIndicator(steps, 3),
     notice: html`
       ${changedAtOnce && banner('success', 'Webユーザー（管理者）情報を変更しました')}
+      ${changes.usesOneTimePassword && banner('info', 'ワンタイムパスワードの利用を開始しました', '貴社のすべてのWebユーザーについて、ワンタイムパスワードを入力するまで、重要な手続きのメニューは保護されます。現在ログイン中のほかの端末も対象です。この端末では、次回のログインから入力が必要になります。')}
       ${email && banner('warning', 'メールアドレスの変更は、まだ完了していません', linkMustBeOpened(email))}`,
     content: html`
       ${email && aboutTheMail(c)}

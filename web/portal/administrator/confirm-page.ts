@@ -9,6 +9,7 @@ import { userPage } from '../page.ts';
 import { changesTable } from './changes-table.ts';
 import { type DetailsChanges, detailsOf } from './draft.ts';
 import { steps } from './input-page.ts';
+import { unchangedOneTimePasswordRows } from './one-time-password-field.ts';
 
 interface ConfirmPage {
   changes: DetailsChanges;
@@ -37,7 +38,7 @@ export function confirmPage(c: Context, { changes, askPassword, passwordError }:
       })}
       ${unchanged(c, changes)}
       <form method="post" action="/administrator/confirm" class="form" data-submit-once>
-        ${askPassword && currentPasswordField(c, 'メールアドレスを変更するため', passwordError)}
+        ${askPassword && currentPasswordField(c, `${changes.email ? 'メールアドレス' : 'ワンタイムパスワード利用'}を変更するため`, passwordError)}
         ${actions({
           primary: button({ text: '確定する', kind: 'primary' }),
           back: button({ text: '修正する', href: '/administrator/edit' }),
@@ -51,5 +52,6 @@ function unchanged(c: Context, changes: DetailsChanges): Html | undefined {
   const rows = personalDetailsFields.flatMap(({ key, label }) =>
     key === 'emailAgain' || key in changes ? [] : [{ label, value: registered[key] }],
   );
+  rows.push(...unchangedOneTimePasswordRows(c, changes));
   return rows.length > 0 ? section({ title: '変更しない項目', content: definitionList(rows) }) : undefined;
 }

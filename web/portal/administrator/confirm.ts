@@ -13,6 +13,7 @@ import type { Context } from '../../context.ts';
 import { notePasswordGiven } from '../../recent-password.ts';
 import { workflowInput } from '../email-changes/commands.ts';
 import { type DetailsChanges, detailsOf, only, saveCompletion, takeInput } from './draft.ts';
+import { changeOneTimePasswordUse } from './one-time-password-field.ts';
 
 /**
  * 確定する (manual 4-2 ③): the changed details, the pending address, the access events and the request to start its
@@ -41,7 +42,7 @@ export async function confirmDetails(
 async function changeDetails(c: Context, tx: Db, changes: DetailsChanges): Promise<void> {
   const { user, address } = c.var;
   const now = new Date();
-  const { email, ...atOnce } = changes;
+  const { email, usesOneTimePassword, ...atOnce } = changes;
   const emailChangeId = email && (await beginEmailChange(c, tx, email, now));
   if (Object.keys(atOnce).length > 0)
     await tx
@@ -49,6 +50,7 @@ async function changeDetails(c: Context, tx: Db, changes: DetailsChanges): Promi
       .set({ ...atOnce, updatedAt: now })
       .where(eq(webUsers.webUserId, user.webUserId));
   await recordAccess(tx, user, operation.administratorDetailsChange, { address });
+  if (usesOneTimePassword !== undefined) await changeOneTimePasswordUse(c, tx, usesOneTimePassword);
   if (emailChangeId)
     await recordAccess(tx, user, operation.emailChangeRequest, { address, subject: emailChangeId });
   await saveCompletion(c, tx, { before: only(detailsOf(user), Object.keys(changes)), changes });

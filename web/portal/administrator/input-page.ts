@@ -9,6 +9,7 @@ import type { Problem } from '../email-changes/commands.ts';
 import { fieldInput } from '../field-input.ts';
 import { userPage } from '../page.ts';
 import { emailChangePanel } from './email-change-panel.ts';
+import { oneTimePasswordField } from './one-time-password-field.ts';
 
 export const steps = ['変更内容の入力', '入力内容の確認', '完了'];
 
@@ -46,6 +47,7 @@ export function inputPage(
             content: fields.map((field) => fieldInput(field, input[field.key], { error: errors[field.key] })),
           }),
         )}
+        ${oneTimePasswordField(c, input)}
         ${actions({
           primary: button({ text: '確認する', kind: 'primary' }),
           back: button({ text: '戻る', form: 'discard' }),

@@ -19,6 +19,7 @@ import { confirmPage } from './confirm-page.ts';
 import { type DetailsChanges, detailsOf, findCompletion, findInput, only, saveInput } from './draft.ts';
 import { emailChangePanel } from './email-change-panel.ts';
 import { type InputPage, inputPage } from './input-page.ts';
+import { changedOneTimePassword, oneTimePasswordInput } from './one-time-password-field.ts';
 
 /** Webユーザー（管理者）情報変更 (manual 4-2): input, confirmation, completion, and the address that waits for its link. */
 export const administratorRoutes = new Hono<AppEnv>()
@@ -37,7 +38,10 @@ export const administratorRoutes = new Hono<AppEnv>()
     const pending = await awaiting(c);
     if (pending && requested.email === pending.newEmail)
       return showInput(c, { input, errors: { email: ALREADY_PENDING } }, 422);
-    const changes = only(requested, changedPersonalDetails(registered, requested));
+    const changes = {
+      ...only(requested, changedPersonalDetails(registered, requested)),
+      ...changedOneTimePassword(c, input),
+    };
     if (Object.keys(changes).length === 0) return showInput(c, { input, nothingChanged: true }, 422);
     await saveInput(c, changes);
     return redirectTo(c, '/administrator/confirm');
@@ -46,7 +50,12 @@ export const administratorRoutes = new Hono<AppEnv>()
   .get('/edit', async (c) => {
     const changes = await findInput(c);
     if (!changes) return c.redirect('/administrator', 303);
-    return showInput(c, { input: personalDetailsInput({ ...detailsOf(c.var.user), ...changes }) });
+    return showInput(c, {
+      input: {
+        ...personalDetailsInput({ ...detailsOf(c.var.user), ...changes }),
+        ...oneTimePasswordInput(changes),
+      },
+    });
   })
 
   .post('/discard', async (c) => {
@@ -110,9 +119,9 @@ async function showInput(
   return c.html(inputPage(c, { ...page, emailChange: await latest(c) }), status);
 }
 
-/** An e-mail address decides who can take the account over: the password is asked for again. */
+/** An address decides who can take the account over, the setting what a thief of it can do: the password is asked for again. */
 const mustGivePassword = (c: Context, changes: DetailsChanges): boolean =>
-  changes.email !== undefined && !isPasswordRecent(c);
+  (changes.email ?? changes.usesOneTimePassword) !== undefined && !isPasswordRecent(c);
 
 async function refusalOfPassword(c: Context): Promise<string | undefined> {
   const { password } = await readForm(c);

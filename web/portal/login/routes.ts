@@ -24,7 +24,7 @@ export const login = new Hono<AppEnv>()
     if (outcome === 'refused') return c.html(loginPage(c, { webUserId, refused: true }), 401);
     return c.redirect(outcome === 'mustChoose' ? '/password' : '/', 303);
   })
-  .post('/logout', requireUserRight('ownAccount'), async (c) => {
+  .post('/logout', requireUserRight('ownAccount', { withoutOneTimePassword: true }), async (c) => {
     await c.var.services.db.transaction(async (tx) => {
       await endSession(c, tx, 'webUser');
       await recordAccess(tx, c.var.user, operation.logout, { address: c.var.address });

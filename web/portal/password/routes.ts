@@ -9,7 +9,8 @@ import { inputPage } from './input-page.ts';
 
 /** パスワード変更 (manual 3-2), and the choosing of a password after a temporary one. */
 export const passwordRoutes = new Hono<AppEnv>()
-  .use(requireUserRight('ownAccount'))
+  .use('/', requireUserRight('ownAccount'))
+  .use('/complete', requireUserRight('ownAccount', { withoutOneTimePassword: true }))
 
   .get('/', (c) => c.html(inputPage(c)))
 

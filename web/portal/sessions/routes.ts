@@ -11,7 +11,9 @@ import { listPage } from './list-page.ts';
 
 /** ログイン中の端末: a user's own sessions, and the end of the present one (ASVS V7.5.2). */
 export const sessionRoutes = new Hono<AppEnv>()
-  .use(requireUserRight('ownAccount'))
+  .use('/extension', requireUserRight('ownAccount', { withoutOneTimePassword: true }))
+  .use('/', requireUserRight('ownAccount'))
+  .use('/ends/*', requireUserRight('ownAccount'))
 
   .get('/', async (c) => {
     const sessions = await listSessions(c.var.services.db, c.var.user.webUserId, IDLE_MINUTES);

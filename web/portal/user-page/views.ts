@@ -1,42 +1,47 @@
 import { mayUser } from '../../access.ts';
-import { menuSection } from '../../components.ts';
+import { type MenuItem, menuSection } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { viewedCompany } from '../companies/views.ts';
+import { protectedMark, protectedNotice } from '../one-time-password/protected-page.ts';
 import { userPage } from '../page.ts';
 
 export function userPageView(c: Context, { administers }: { administers: boolean }): Html {
+  const marked = (item: MenuItem): MenuItem => ({ ...item, ...protectedMark(c) });
   return userPage(c, {
     title: 'ユーザーページ',
     lead: 'ご利用になる手続きを選択してください。',
-    notice: lastLogin(c),
+    notice: html`${protectedNotice(c)}${lastLogin(c)}`,
     content: html`
       ${mayUser(c.var.user, 'companies:switch') && viewedCompany(c)}
-      ${menuSection('保険利用者情報・ユーザー管理', [
-        {
-          title: 'パスワード変更',
-          description: 'ログインに使うパスワードを変更します。',
-          href: '/password',
-        },
-        {
-          title: 'Webユーザー情報照会',
-          description: 'ログインしているご自身の登録情報を確認します。',
-          href: '/own-details',
-        },
-        {
-          title: '保険利用者情報照会',
-          description: '保険利用者として登録している情報を確認します。',
-          href: '/insured-party',
-        },
-        {
-          title: 'ログイン中の端末',
-          description: 'ご自身のIDでログインしている端末を確認し、ログアウトさせます。',
-          href: '/sessions',
-        },
-        ...(mayUser(c.var.user, 'companies:switch') ? [applicationsToSee] : []),
-      ])}
-      ${administers && menuSection('管理項目', administratorMenu, { description: 'Webユーザー（管理者）のみが利用できます。', tone: 'admin' })}`,
+      ${menuSection(
+        '保険利用者情報・ユーザー管理',
+        [
+          {
+            title: 'パスワード変更',
+            description: 'ログインに使うパスワードを変更します。',
+            href: '/password',
+          },
+          {
+            title: 'Webユーザー情報照会',
+            description: 'ログインしているご自身の登録情報を確認します。',
+            href: '/own-details',
+          },
+          {
+            title: '保険利用者情報照会',
+            description: '保険利用者として登録している情報を確認します。',
+            href: '/insured-party',
+          },
+          {
+            title: 'ログイン中の端末',
+            description: 'ご自身のIDでログインしている端末を確認し、ログアウトさせます。',
+            href: '/sessions',
+          },
+          ...(mayUser(c.var.user, 'companies:switch') ? [applicationsToSee] : []),
+        ].map(marked),
+      )}
+      ${administers && menuSection('管理項目', administratorMenu.map(marked), { description: 'Webユーザー（管理者）のみが利用できます。', tone: 'admin' })}`,
   });
 }
 

@@ -28,7 +28,6 @@ import {
 } from '../domain/web-user.ts';
 import { isPartial, redirectTo } from './answer.ts';
 import type { AppEnv, Context } from './context.ts';
-import { protectedAnswer } from './portal/one-time-password/protected-page.ts';
 
 /** What a web user may do, by name; the predicates stand in domain/web-user.ts. */
 const userRights = {
@@ -71,6 +70,13 @@ export const requireUser: MiddlewareHandler<AppEnv> = async (c, next) =>
 export const requireStaff: MiddlewareHandler<AppEnv> = async (c, next) =>
   c.var.staff ? next() : toLogin(c, '/office/login');
 
+/** Refused until the session gives a one-time password; the page that says so is web/errors.ts's. */
+export class OneTimePasswordDue extends HTTPException {
+  constructor() {
+    super(403, { message: 'needs a one-time password' });
+  }
+}
+
 /** Whom a route answers. Every route has to say it; web/declared-access.ts sees to that. */
 export type Access =
   | { to: 'everyone' }
@@ -98,7 +104,7 @@ export const requireUserRight = (
     if (!c.var.user) return toLogin(c, '/login');
     const { oneTimePasswordDue, mustChoosePassword } = c.var.session;
     if (oneTimePasswordDue && !mustChoosePassword && !exemption.withoutOneTimePassword)
-      return protectedAnswer(c);
+      throw new OneTimePasswordDue();
     if (!mayUser(c.var.user, right)) throw new HTTPException(403, { message: `needs ${right}` });
     await next();
   });

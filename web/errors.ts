@@ -2,9 +2,11 @@ import type { ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { isDatabaseDown } from '../db/client.ts';
 import { describedError, framesOf } from '../db/described-error.ts';
+import { OneTimePasswordDue } from './access.ts';
 import { isPartial } from './answer.ts';
 import type { AppEnv, Context } from './context.ts';
 import { errorPage, errorPartial } from './error-page.ts';
+import { protectedAnswer } from './portal/one-time-password/protected-page.ts';
 import { TemporalDown } from './temporal.ts';
 import { portalUser, staffMember } from './who.ts';
 
@@ -16,6 +18,7 @@ const known: readonly number[] = [400, 401, 403, 404, 409, 413, 422, 429, 503];
  * says what failed and where, never with which values (V16.2.5).
  */
 export const handleError: ErrorHandler<AppEnv> = (error, c) => {
+  if (error instanceof OneTimePasswordDue) return protectedAnswer(c);
   const status = statusOf(error);
   const log = c.var.services.logger.child({ requestId: c.var.requestId });
   if (status === 500) log.error({ error: describedError(error), stack: framesOf(error) }, 'request failed');

@@ -19,7 +19,7 @@ export interface OneTimePasswordChange {
 /** The field of the form of 4-2, with what was chosen or else what is set. */
 export const oneTimePasswordField = ({ var: { company } }: Context, input: FormValues): Html =>
   fieldset({
-    legend: LABEL,
+    legend: 'セキュリティ',
     content: radioGroup({
       name: NAME,
       label: LABEL,

@@ -8,6 +8,7 @@ import type { Context } from '../../context.ts';
 import { errorSummary, textField } from '../../fields.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
+import { masked } from '../email-changes/masked.ts';
 import { userPage } from '../page.ts';
 import { issueForm } from './issue-form.ts';
 
@@ -37,7 +38,7 @@ export function inputPage(c: Context, { pending, problem }: InputPage): Html {
     html`
       ${problem?.kind === 'tooOften' && tooOften}
       ${error && errorSummary([{ name: 'code', label: 'ワンタイムパスワード', message: error }])}
-      <p>登録メールアドレス <strong>${c.var.user.email}</strong> にワンタイムパスワードをお送りしました。</p>
+      <p>登録メールアドレス <strong>${masked(c.var.user.email)}</strong> にワンタイムパスワードをお送りしました。</p>
       <form method="post" action="/one-time-password/verification" class="form" data-submit-once>
         ${textField({
           name: 'code',

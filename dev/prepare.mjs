@@ -31,6 +31,7 @@ const commands = {
   ],
   format: (given) => [[biome, 'check', '--write', ...(given.length ? given : ['.'])]],
   migrate: () => [['db/migrate.ts']],
+  banks: () => [['db/import-banks.ts']],
   install: () => [],
 };
 

@@ -52,6 +52,7 @@ async function startAll(settings: Settings) {
   const environment = serviceEnvironment(settings, { databaseUrl, temporalAddress, smtpUrl });
 
   await runOnce('Migration', 'db/migrate.ts', environment, logFile('migrate'));
+  await runOnce('Bank list', 'db/import-banks.ts', environment, logFile('banks'));
   if (settings.DEMO_DATA ?? !settings.DATABASE_URL)
     await runOnce('Demo data', 'db/seed/demo.ts', { ...environment, DEMO_DATA: 'true' }, logFile('seed'));
 

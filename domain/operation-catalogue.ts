@@ -106,6 +106,10 @@ export const ownOperations = {
   'P-83': 'ワンタイムパスワードの認証失敗',
   'P-84': 'ワンタイムパスワード利用の設定変更',
   'P-51': '照会する保険利用者の切替（全社閲覧用ID）',
+  'P-61': '口座情報照会',
+  'P-62': '申込み（口座登録）',
+  'P-63': '申込み（口座情報変更）',
+  'P-64': '申込み（口座情報削除）',
 } as const;
 
 export const operations = { ...manualOperations, ...ownOperations } as const;
@@ -149,6 +153,10 @@ export const operation = {
   oneTimePasswordFailure: 'P-83',
   oneTimePasswordSetting: 'P-84',
   companySwitch: 'P-51',
+  bankAccountsView: 'P-61',
+  bankAccountRegister: 'P-62',
+  bankAccountChange: 'P-63',
+  bankAccountDelete: 'P-64',
 } as const satisfies Record<string, OperationCode>;
 
 /** As the history's column 操作内容 prints it: [1-1]ログイン. */

@@ -98,6 +98,9 @@ export const hasOwnAccount = () => true;
 /** 保険利用者情報照会 (manual 3-5) is for everyone. */
 export const canSeeInsuredParty = () => true;
 export const canChangeInsuredParty = isAdministrator;
+/** 口座情報照会 (manual 3-4) is for everyone. */
+export const canSeeBankAccounts = () => true;
+export const canChangeBankAccounts = isAdministrator;
 /** What becomes of a change of the insured party; applicants have no part in it. */
 export const canSeeChangeApplications = (user: { kind: WebUserKind }) =>
   isAdministrator(user) || isGroupViewer(user);

@@ -1,3 +1,5 @@
+export * from './bank-accounts.ts';
+export * from './banks.ts';
 export * from './change-applications.ts';
 export * from './credentials.ts';
 export * from './email-changes.ts';
@@ -5,6 +7,7 @@ export * from './events.ts';
 export * from './group-viewer-requests.ts';
 export * from './insured-parties.ts';
 export * from './mail-log.ts';
+export * from './notices.ts';
 export * from './one-time-passwords.ts';
 export * from './outbox.ts';
 export * from './registrations.ts';

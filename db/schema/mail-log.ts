@@ -1,4 +1,5 @@
 import { index, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import type { NoticeKind } from '../../domain/notice.ts';
 import { instant } from './columns.ts';
 
 export type MailKind =
@@ -17,7 +18,8 @@ export type MailKind =
   | 'oneTimePassword'
   | 'registrationReceipt'
   | 'registrationRejected'
-  | 'registrationPosted';
+  | 'registrationPosted'
+  | NoticeKind;
 
 /** Every mail that left or is to leave. No bodies: some of them carry secrets. */
 export const mailLog = pgTable(

@@ -1,16 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { sealAccountNumber } from '../account-number.ts';
+import { findBranch } from '../bank-list.ts';
 import { connect, type Db } from '../client.ts';
 import { databaseVariables, flag, readEnvironment } from '../environment.ts';
 import { hashPassword } from '../password-hash.ts';
 import {
   agreements,
+  bankAccounts,
   credentials,
   insuredParties,
   staff,
   webUserAgreements,
   webUsers,
 } from '../schema/index.ts';
+import { demoBankAccounts } from './demo-accounts.ts';
 import { demoAgreements, demoInsuredParties } from './demo-companies.ts';
 import { agreementsOfDemoUser, demoStaff, demoWebUsers } from './demo-people.ts';
 
@@ -24,7 +28,11 @@ export const DEMO_PASSWORD = 'demo only, never in production';
 export async function seedDemo(db: Db): Promise<void> {
   const passwordHash = await hashPassword(DEMO_PASSWORD);
   await db.transaction(async (tx) => {
-    await tx.insert(insuredParties).values(demoInsuredParties).onConflictDoNothing();
+    const companies = await tx
+      .insert(insuredParties)
+      .values(demoInsuredParties)
+      .onConflictDoNothing()
+      .returning({ insuredCode: insuredParties.insuredCode });
     await tx.insert(agreements).values(demoAgreements).onConflictDoNothing();
     const added = await tx
       .insert(webUsers)
@@ -37,11 +45,28 @@ export async function seedDemo(db: Db): Promise<void> {
       agreementsOfDemoUser(webUserId).map((agreementCode) => ({ webUserId, agreementCode })),
     );
     if (limits.length > 0) await tx.insert(webUserAgreements).values(limits);
+    await seedBankAccounts(
+      tx,
+      companies.map(({ insuredCode }) => insuredCode),
+    );
     await tx
       .insert(staff)
       .values(demoStaff.map((person) => ({ ...person, passwordHash })))
       .onConflictDoNothing();
   });
+}
+
+/** Only of new companies, so that a deleted account does not come back; and where the bank list has its branch. */
+async function seedBankAccounts(tx: Db, companies: readonly string[]): Promise<void> {
+  for (const { number, ...account } of demoBankAccounts)
+    if (
+      companies.includes(account.insuredCode) &&
+      (await findBranch(tx, account.bankCode, account.branchCode))
+    )
+      await tx
+        .insert(bankAccounts)
+        .values({ ...account, sealedNumber: sealAccountNumber(number) })
+        .onConflictDoNothing();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { connect } from '../../db/client.ts';
+import { importBankList } from '../../db/import-banks.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { freePort } from '../../dev/ports.ts';
 import { type RunningPostgres, startPostgres } from '../../dev/postgres.ts';
@@ -52,6 +54,13 @@ async function release() {
   await (await servers.running).stopAll();
 }
 
+/** The real list: it is what people choose from in every test of an account. */
+async function importBanks(url: string): Promise<void> {
+  const database = connect(url, { max: 1 });
+  await importBankList(database.db);
+  await database.close();
+}
+
 async function startServers(): Promise<Servers> {
   const folder = await temporaryFolder();
   const [port, temporalPort, uiPort] = [await freePort(), await freePort(), await freePort()];
@@ -81,6 +90,7 @@ async function startServers(): Promise<Servers> {
     const [postgres, temporal] = await Promise.all(starting);
     await runSql(postgres.url(), `create database ${TEMPLATE}`);
     await migrateDatabase(postgres.url(TEMPLATE));
+    await importBanks(postgres.url(TEMPLATE));
     return { postgres, temporal, uiPort, stopAll };
   } catch (error) {
     await stopAll();

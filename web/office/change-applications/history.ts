@@ -82,6 +82,9 @@ export const mailKindText: Record<MailKind, string> = {
   passwordReissued: 'パスワード再発行',
   applicantPasswordIssued: '申込者の初期パスワード',
   applicantPasswordReset: '申込者のパスワードリセット',
+  bankAccountRegistered: '口座情報の登録',
+  bankAccountChanged: '口座情報の変更',
+  bankAccountDeleted: '口座情報の削除',
 };
 
 export const mailsTable = (mails: Mail[]): Html =>

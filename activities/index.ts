@@ -4,6 +4,7 @@ import { changeApplicationMailActivities } from './change-application-mail.ts';
 import { emailChangeActivities } from './email-change.ts';
 import { emailChangeMailActivities } from './email-change-mail.ts';
 import type { Mailer } from './mailer.ts';
+import { noticeActivities } from './notice.ts';
 import { oneTimePasswordActivities } from './one-time-password.ts';
 import { passwordMailActivities } from './password-mail.ts';
 import { registrationActivities } from './registration.ts';
@@ -31,6 +32,7 @@ export const createActivities = (dependencies: ActivityDependencies) =>
     ...registrationMailActivities(dependencies),
     ...oneTimePasswordActivities(dependencies),
     ...passwordMailActivities(dependencies),
+    ...noticeActivities(dependencies),
   });
 
 export type Activities = ReturnType<typeof createActivities>;

@@ -1,5 +1,6 @@
 export { changeApplication } from './change-application.ts';
 export { emailVerification } from './email-verification.ts';
+export { notice } from './notice.ts';
 export { oneTimePassword } from './one-time-password.ts';
 export { initialPassword, passwordReissue } from './password-mail.ts';
 export { registration } from './registration.ts';

@@ -8,5 +8,6 @@ export function staticSummary(workflowType: string, input: Record<string, unknow
   if (workflowType === 'initialPassword')
     return 'A temporary password for an applicant, mailed to the administrator';
   if (workflowType === 'registration') return `Registration ${input.registrationNumber}`;
+  if (workflowType === 'notice') return 'A mail that tells an administrator what was done';
   return workflowType;
 }

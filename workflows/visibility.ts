@@ -71,6 +71,17 @@ export function showOneTimePassword(stage: OneTimePasswordStage): void {
   );
 }
 
+/** Where a notice stands: being tried, mailed, or given up. */
+export type NoticeStage = 'sending' | 'sent' | 'refused';
+
+/** The same for a mail that tells what was done. */
+export function showNotice(stage: NoticeStage): void {
+  upsertSearchAttributes([{ key: searchAttributes.stage, value: stage }]);
+  setCurrentDetails(
+    [`**${noticeWaitsFor[stage]}**`, `Stage: ${stage}, since ${inTokyo(Date.now())}`].join('\n\n'),
+  );
+}
+
 /** The same for a registration. `ApplicationNumber` finds it as it does all that customers have a number for. */
 export function showRegistration(
   { registrationNumber, dueAt }: { registrationNumber: string; dueAt: string },
@@ -137,6 +148,12 @@ const oneTimePasswordWaitsFor: Record<OneTimePasswordStage, string> = {
   sent: 'The mail server has taken the mail; the user gives the code back on the page that waits for it.',
   superseded: 'Needed no more: asked for anew, used, or logged out.',
   expired: 'The mail server did not take it within ten minutes. The user can ask again.',
+};
+
+const noticeWaitsFor: Record<NoticeStage, string> = {
+  sending: 'Waits for the mail server to take the mail. Nobody has to act.',
+  sent: 'The mail server has taken the mail.',
+  refused: 'The mail server has refused the recipient for a day; the mail log says why.',
 };
 
 /** 2026/11/22 09:30 (Tokyo). Japan has no summer time. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { insertNotice } from '../../db/notices.ts';
 import { insertOneTimePassword } from '../../db/one-time-passwords.ts';
 import { requestWorkflowSignal, requestWorkflowStart } from '../../db/outbox.ts';
 import { insertPasswordMail } from '../../db/password-mails.ts';
@@ -24,6 +25,7 @@ import {
   emailVerificationWorkflowId,
   resendVerification,
 } from '../../workflows/email-verification.ts';
+import { noticeStart } from '../../workflows/notice.ts';
 import { oneTimePasswordStart } from '../../workflows/one-time-password.ts';
 import { passwordMailStart } from '../../workflows/password-mail.ts';
 import { insertApplication, insertEmailChange, insertStep } from '../activities/bench.ts';
@@ -199,6 +201,36 @@ test('the code arrives within a second of 発行', async () => {
   if (process.env.REPORT_TIMES)
     console.log(`code: median ${Math.round(sorted[10] ?? 0)} ms, slowest ${Math.round(sorted[20] ?? 0)} ms`);
   expect(sorted[10]).toBeLessThan(1_000);
+});
+
+test('a notice leaves a history without whom it told, or what', async () => {
+  const recipient = { webUserId: '201234567000', email: 'CANARY-told@x.example' };
+  const account = {
+    purpose: 'premiumRefund' as const,
+    bankName: '金糸雀銀行',
+    branchName: '本店',
+    type: 'ordinary' as const,
+    maskedNumber: '***7777',
+  };
+  const workflowId = await service.db.transaction(async (tx) => {
+    const noticeId = await insertNotice(tx, {
+      kind: 'bankAccountRegistered',
+      facts: { account },
+      reference: 'an-account',
+      recipient,
+    });
+    const start = noticeStart({ noticeId });
+    await requestWorkflowStart(tx, start);
+    return start.workflowId;
+  });
+  const mail = await service.mail.waitForMail(recipient.email);
+  expect(mail.text).toContain('金糸雀銀行');
+  const handle = service.client.workflow.getHandle(workflowId);
+  expect(await handle.result()).toBe('sent');
+  const history = await handle.fetchHistory();
+  plain(history);
+  for (const secret of ['***7777', recipient.webUserId]) expect(textOf(history)).not.toContain(secret);
+  await recordHistory('notice-sent', history);
 });
 
 test('the receipt arrives within a second of 申込む', async () => {

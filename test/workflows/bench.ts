@@ -55,6 +55,8 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
     mails: [] as string[],
     passwordMail: 'sent' as 'sent' | 'superseded' | 'refused',
     passwordTries: [] as Date[],
+    notice: 'sent' as 'sent' | 'notAccepted' | 'refused',
+    noticeTries: 0,
     appliedAt: undefined as Date | undefined,
     expiredAt: undefined as Date | undefined,
     /** The environment's clock, which may be ahead of ours. */
@@ -130,6 +132,14 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
         throw ApplicationFailure.retryable('The mail server did not take the mail', 'MailNotAccepted');
       world.mails.push('code');
       return world.passwordMail;
+    },
+    async sendNotice() {
+      world.noticeTries += 1;
+      if (world.notice === 'notAccepted')
+        throw ApplicationFailure.retryable('The mail server did not take the mail', 'MailNotAccepted');
+      if (world.notice === 'refused')
+        throw ApplicationFailure.nonRetryable('The mail server did not take the mail', 'RecipientRefused');
+      world.mails.push('notice of an act');
     },
     async makeAndMailTemporaryPassword() {
       world.passwordTries.push(await world.clock());

@@ -18,8 +18,10 @@ import {
   canWorkOnApplications,
 } from '../domain/staff.ts';
 import {
+  canChangeBankAccounts,
   canChangeInsuredParty,
   canManageUsers,
+  canSeeBankAccounts,
   canSeeChangeApplications,
   canSeeInsuredParty,
   canSwitchCompany,
@@ -33,6 +35,8 @@ import type { AppEnv, Context } from './context.ts';
 const userRights = {
   ownAccount: hasOwnAccount,
   'administrator:change': isAdministrator,
+  'bankAccounts:see': canSeeBankAccounts,
+  'bankAccounts:change': canChangeBankAccounts,
   'changeApplications:see': canSeeChangeApplications,
   'companies:switch': canSwitchCompany,
   'insuredParty:see': canSeeInsuredParty,

@@ -13,6 +13,7 @@ import { health } from './health.ts';
 import { officeRoutes, publicOfficeRoutes } from './office/routes.ts';
 import { administratorRoutes } from './portal/administrator/routes.ts';
 import { applicantRoutes } from './portal/applicants/routes.ts';
+import { bankAccountRoutes } from './portal/bank-accounts/routes.ts';
 import { changeApplicationRoutes } from './portal/change-applications/routes.ts';
 import { companies } from './portal/companies/routes.ts';
 import { emailChangeRoutes } from './portal/email-changes/routes.ts';
@@ -93,6 +94,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   app.route('/change-applications', changeApplicationRoutes);
   app.route('/administrator', administratorRoutes);
   app.route('/applicants', applicantRoutes);
+  app.route('/bank-accounts', bankAccountRoutes);
   declaredRoutes(app);
   return app;
 }

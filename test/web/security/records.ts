@@ -11,6 +11,8 @@ const OWNER = '201234567';
 const CONFIRM_TOKEN = 'confirm-token-of-the-test';
 const CANCEL_TOKEN = 'cancel-token-of-the-test';
 const REGISTRATION_NUMBER = 'R20261122-000001-7';
+/** One of the demo companies'. */
+const BANK_ACCOUNT_ID = '6d0f2f0a-1c56-4d0e-9a53-2b1f5c7e0001';
 const LETTER_ID = '0193a000-0000-4000-8000-000000000002';
 const REQUEST_ID = '0193a000-0000-4000-8000-000000000001';
 
@@ -69,6 +71,7 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
       values: { webUserId: `${OWNER}001`, act: 'suspension' },
       owner: OWNER,
     },
+    { path: /^\/bank-accounts\/:bankAccountId/, values: { bankAccountId: BANK_ACCOUNT_ID }, owner: OWNER },
     // 対象特約 are only chosen where 企業総合保険 is used, as by this company.
     { path: /^\/applicants\/new\/agreements/, values: {}, owner: OWNER },
     // Whether it is another's, one's own or nobody's, the answer is the same.

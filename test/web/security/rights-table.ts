@@ -10,6 +10,8 @@ export const holdersAmongUsers: Record<UserRight, readonly WebUserKind[]> = {
   'insuredParty:change': ['administrator'],
   'administrator:change': ['administrator'],
   'users:manage': ['administrator'],
+  'bankAccounts:see': ['administrator', 'applicant', 'groupViewer'],
+  'bankAccounts:change': ['administrator'],
   'companies:switch': ['groupViewer'],
 };
 

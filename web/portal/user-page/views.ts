@@ -29,6 +29,11 @@ export function userPageView(c: Context, { administers }: { administers: boolean
             href: '/own-details',
           },
           {
+            title: '口座情報照会',
+            description: '保険料の返還や保険金の支払いを受け取る口座を確認します。',
+            href: '/bank-accounts',
+          },
+          {
             title: '保険利用者情報照会',
             description: '保険利用者として登録している情報を確認します。',
             href: '/insured-party',
@@ -61,6 +66,11 @@ const administratorMenu = [
     title: 'Webユーザー（申込者）情報照会・追加・変更',
     description: '申込者の登録・照会・変更、パスワードリセット、利用の停止と再開を行います。',
     href: '/applicants',
+  },
+  {
+    title: '口座情報照会・登録・変更',
+    description: '保険料の返還や保険金の支払いを受け取る口座を登録・変更・削除します。',
+    href: '/bank-accounts/manage',
   },
   {
     title: '保険利用者情報照会・変更',

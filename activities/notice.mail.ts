@@ -1,5 +1,6 @@
 import type { NoticeContent } from '../domain/notice.ts';
 import { bankAccountNotice } from './bank-account.mail.ts';
+import { ipRestrictionChangedNotice, ipRestrictionLiftedNotice } from './ip-restriction.mail.ts';
 import type { MailText, Sender } from './mail-text.ts';
 
 /** Whom a notice addresses, and when what it tells of was done. */
@@ -17,5 +18,9 @@ export function noticeMail(reader: NoticeReader, content: NoticeContent): MailTe
     case 'bankAccountChanged':
     case 'bankAccountDeleted':
       return bankAccountNotice(reader, content);
+    case 'ipRestrictionChanged':
+      return ipRestrictionChangedNotice(reader, content.facts);
+    case 'ipRestrictionLifted':
+      return ipRestrictionLiftedNotice(reader, content.facts);
   }
 }

@@ -1,4 +1,5 @@
 import type { BankAccountSummary } from './bank-account.ts';
+import type { IpRestriction } from './ip-restriction.ts';
 
 /**
  * Mails that only tell a person what was done: no link, no decision. By kind what such a mail says, as of the moment of
@@ -11,6 +12,10 @@ export interface NoticeFacts {
   bankAccountChanged: { before: BankAccountSummary; account: BankAccountSummary };
   /** 口座情報削除 (manual 4-11). */
   bankAccountDeleted: { account: BankAccountSummary };
+  /** IPアドレス制限 changed by the administrator (manual 6-3 ⑦). */
+  ipRestrictionChanged: { before: IpRestriction; after: IpRestriction; changedBy: string };
+  /** IPアドレス制限 switched off by staff. */
+  ipRestrictionLifted: { reason: string };
 }
 
 export type NoticeKind = keyof NoticeFacts;

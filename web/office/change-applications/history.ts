@@ -85,6 +85,8 @@ export const mailKindText: Record<MailKind, string> = {
   bankAccountRegistered: '口座情報の登録',
   bankAccountChanged: '口座情報の変更',
   bankAccountDeleted: '口座情報の削除',
+  ipRestrictionChanged: 'IPアドレス制限の変更',
+  ipRestrictionLifted: 'IPアドレス制限の解除',
 };
 
 export const mailsTable = (mails: Mail[]): Html =>

@@ -141,7 +141,11 @@ function serviceEnvironment(
   { databaseUrl, temporalAddress, smtpUrl }: Record<'databaseUrl' | 'temporalAddress' | 'smtpUrl', string>,
 ): NodeJS.ProcessEnv {
   // Embedded: loopback counts as a trusted proxy and its visitors as the manual's example address, so that address rules can be tried.
-  const demo = { TRUSTED_PROXIES: '127.0.0.0/8,::1/128', DEMO_CLIENT_ADDRESS: '203.0.113.101' };
+  const demo = {
+    TRUSTED_PROXIES: '127.0.0.0/8,::1/128',
+    DEMO_CLIENT_ADDRESS: '203.0.113.101',
+    ADMIT_DOCUMENTATION_RANGES: 'true',
+  };
   return {
     ...(settings.DATABASE_URL ? {} : demo),
     ...process.env,

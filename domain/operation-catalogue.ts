@@ -110,6 +110,8 @@ export const ownOperations = {
   'P-62': '申込み（口座登録）',
   'P-63': '申込み（口座情報変更）',
   'P-64': '申込み（口座情報削除）',
+  'P-71': 'IPアドレス制限の設定変更',
+  'P-72': 'IPアドレス制限によるログイン拒否',
 } as const;
 
 export const operations = { ...manualOperations, ...ownOperations } as const;
@@ -157,6 +159,8 @@ export const operation = {
   bankAccountRegister: 'P-62',
   bankAccountChange: 'P-63',
   bankAccountDelete: 'P-64',
+  ipRestrictionChange: 'P-71',
+  ipRestrictionRefusal: 'P-72',
 } as const satisfies Record<string, OperationCode>;
 
 /** As the history's column 操作内容 prints it: [1-1]ログイン. */

@@ -44,6 +44,10 @@ export const canEnterGroupViewers = oneOf('clerk', 'approver', 'supervisor');
 export const canDecideOnGroupViewers = oneOf('approver', 'supervisor');
 /** Stop a customer's ID at once, and let it go on. */
 export const canSuspendUsers = oneOf('clerk', 'approver', 'supervisor');
+/** From where the users of which company may log in. */
+export const canSeeIpRestrictions = oneOf('clerk', 'approver', 'supervisor', 'auditor');
+/** 解除 of a company's IPアドレス制限, when nobody of it gets in any more. */
+export const canLiftIpRestrictions = oneOf('approver', 'supervisor');
 /** Approve or reject a 保険利用者・Webユーザー登録. */
 export const canDecideOnRegistrations = oneOf('approver', 'supervisor');
 /** See which letters are to print and which are in the post; never a password. */

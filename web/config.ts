@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { port, readEnvironment, serviceVariables } from '../db/environment.ts';
+import { flag, port, readEnvironment, serviceVariables } from '../db/environment.ts';
 
 const list = z
   .string()
@@ -26,6 +26,8 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env) =>
       TRUSTED_PROXIES: list.refine((entries) => entries.every(isRange), 'must be addresses or CIDR ranges'),
       /** Embedded default only: what a client on loopback counts as, so that address rules can be tried. */
       DEMO_CLIENT_ADDRESS: z.string().refine(isIP, 'must be an IP address').optional(),
+      /** Embedded default only: takes the addresses reserved for examples for global ones. */
+      ADMIT_DOCUMENTATION_RANGES: z.string().default('false').pipe(flag),
     },
     environment,
   );

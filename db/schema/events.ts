@@ -45,6 +45,7 @@ export const staffEvents = pgTable(
         | 'userSuspended'
         | 'passwordReset'
         | 'userResumed'
+        | 'ipRestrictionLifted'
       >()
       .notNull(),
     ...personAsOfThen,

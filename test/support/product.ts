@@ -69,6 +69,7 @@ export async function startProductOn(
     SMTP_URL: mail.url,
     TRUSTED_PROXIES: '127.0.0.0/8',
     DEMO_CLIENT_ADDRESS: '203.0.113.101',
+    ADMIT_DOCUMENTATION_RANGES: 'true',
     ...(workflowBundle ? { WORKFLOW_BUNDLE: workflowBundle } : {}),
     ...overrides,
   };

@@ -49,9 +49,16 @@ document.addEventListener('htmx:finally:request', allowSubmissionAgain);
 function openDialog(event) {
   const opener = event.target.closest('[data-open-dialog]');
   const dialog = opener && document.getElementById(opener.dataset.openDialog);
-  if (!dialog?.showModal || event.metaKey || event.ctrlKey) return;
+  if (!dialog?.showModal || event.metaKey || event.ctrlKey || !isToBeAsked(opener)) return;
   event.preventDefault();
   dialog.showModal();
+}
+
+/** `data-open-dialog-when="name=value"` on a button: its dialog is only for that choice of its form. */
+function isToBeAsked({ form, dataset: { openDialogWhen } }) {
+  if (!openDialogWhen) return true;
+  const [name, value] = openDialogWhen.split('=');
+  return new FormData(form).get(name) === value;
 }
 
 /**

@@ -24,6 +24,8 @@ export const holdersAmongStaff: Record<StaffRight, readonly StaffRole[]> = {
   'applications:approve': ['approver', 'supervisor'],
   'applications:reject': ['approver', 'supervisor'],
   'registrations:decide': ['approver', 'supervisor'],
+  'ipRestrictions:see': ['clerk', 'approver', 'supervisor', 'auditor'],
+  'ipRestrictions:lift': ['approver', 'supervisor'],
   'letters:see': ['clerk', 'approver', 'supervisor', 'auditor'],
   'letters:print': ['clerk', 'approver', 'supervisor'],
   'groupViewers:see': ['clerk', 'approver', 'supervisor', 'auditor'],

@@ -2,6 +2,7 @@ import { personalDetailsFields } from '../../../domain/personal-details.ts';
 import { summaryTable } from '../../components.ts';
 import type { Html } from '../../html.ts';
 import type { DetailsChanges } from './draft.ts';
+import { ipRestrictionRows } from './ip-restriction-review.ts';
 import { oneTimePasswordRows } from './one-time-password-field.ts';
 
 /** What is changed: item by item, before and after, in the order of the form. */
@@ -22,6 +23,7 @@ export const changesTable = (before: DetailsChanges, changes: DetailsChanges, no
           : [],
       ),
       ...oneTimePasswordRows(changes),
+      ...ipRestrictionRows(before, changes),
     ],
     { mode: 'difference' },
   );

@@ -6,6 +6,7 @@ import { userPage } from '../page.ts';
 import { changesTable } from './changes-table.ts';
 import type { Completion } from './draft.ts';
 import { steps } from './input-page.ts';
+import { ipEntriesSection } from './ip-restriction-review.ts';
 
 /** Webユーザー（管理者）情報変更完了 (manual 4-2 ④), with and without a changed address. */
 export function completePage(c: Context, { before, changes }: Completion): Html {
@@ -22,6 +23,7 @@ export function completePage(c: Context, { before, changes }: Completion): Html 
     content: html`
       ${email && aboutTheMail(c)}
       ${section({ title: '変更の内容', content: changesTable(before, changes, '確認用メールの確認待ちです。') })}
+      ${ipEntriesSection(changes)}
       ${actions({
         primary: email
           ? button({ text: 'メールアドレス変更の状況を確認する', kind: 'primary', href: '/administrator' })

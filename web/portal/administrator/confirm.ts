@@ -13,6 +13,7 @@ import type { Context } from '../../context.ts';
 import { notePasswordGiven } from '../../recent-password.ts';
 import { workflowInput } from '../email-changes/commands.ts';
 import { type DetailsChanges, detailsOf, only, saveCompletion, takeInput } from './draft.ts';
+import { changeIpRestriction } from './ip-restriction-change.ts';
 import { changeOneTimePasswordUse } from './one-time-password-field.ts';
 
 /**
@@ -42,7 +43,7 @@ export async function confirmDetails(
 async function changeDetails(c: Context, tx: Db, changes: DetailsChanges): Promise<void> {
   const { user, address } = c.var;
   const now = new Date();
-  const { email, usesOneTimePassword, ...atOnce } = changes;
+  const { email, usesOneTimePassword, ipRestriction, ...atOnce } = changes;
   const emailChangeId = email && (await beginEmailChange(c, tx, email, now));
   if (Object.keys(atOnce).length > 0)
     await tx
@@ -51,9 +52,16 @@ async function changeDetails(c: Context, tx: Db, changes: DetailsChanges): Promi
       .where(eq(webUsers.webUserId, user.webUserId));
   await recordAccess(tx, user, operation.administratorDetailsChange, { address });
   if (usesOneTimePassword !== undefined) await changeOneTimePasswordUse(c, tx, usesOneTimePassword);
+  const ipRestrictionBefore = ipRestriction && (await changeIpRestriction(c, tx, ipRestriction, now));
   if (emailChangeId)
     await recordAccess(tx, user, operation.emailChangeRequest, { address, subject: emailChangeId });
-  await saveCompletion(c, tx, { before: only(detailsOf(user), Object.keys(changes)), changes });
+  await saveCompletion(c, tx, {
+    before: {
+      ...only(detailsOf(user), Object.keys(changes)),
+      ...(ipRestrictionBefore ? { ipRestriction: ipRestrictionBefore } : {}),
+    },
+    changes,
+  });
 }
 
 /** The new address becomes pending; the old one stays current, and an older pending one is cancelled. */

@@ -3,9 +3,10 @@ import { findDraft, saveDraft, takeDraft } from '../../../db/drafts.ts';
 import type { WebUser } from '../../../db/schema/web-users.ts';
 import type { PersonalDetails } from '../../../domain/personal-details.ts';
 import type { Context } from '../../context.ts';
+import type { IpRestrictionChange } from './ip-restriction-form.ts';
 import type { OneTimePasswordChange } from './one-time-password-field.ts';
 
-export type DetailsChanges = Partial<PersonalDetails> & OneTimePasswordChange;
+export type DetailsChanges = Partial<PersonalDetails> & OneTimePasswordChange & IpRestrictionChange;
 
 /** What 確定する did, for the completion page, which can be reloaded. */
 export interface Completion {

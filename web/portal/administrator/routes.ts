@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { takeDraft } from '../../../db/drafts.ts';
 import { findLatestEmailChange } from '../../../db/email-changes.ts';
+import { findIpRestriction } from '../../../db/ip-restrictions.ts';
 import type { EmailChange } from '../../../db/schema/email-changes.ts';
 import {
   changedPersonalDetails,
@@ -19,6 +20,12 @@ import { confirmPage } from './confirm-page.ts';
 import { type DetailsChanges, detailsOf, findCompletion, findInput, only, saveInput } from './draft.ts';
 import { emailChangePanel } from './email-change-panel.ts';
 import { type InputPage, inputPage } from './input-page.ts';
+import { CurrentAddressKeptOut } from './ip-restriction-change.ts';
+import { ipRows } from './ip-restriction-fields.ts';
+import { ipRestrictionInput, readIpRestriction, rowsOf, withMoreRows } from './ip-restriction-form.ts';
+import { helpPage } from './ip-restriction-help.ts';
+import { ANSWERED, questionPage } from './ip-restriction-question.ts';
+import { rehearsal } from './ip-restriction-review.ts';
 import { changedOneTimePassword, oneTimePasswordInput } from './one-time-password-field.ts';
 
 /** Webユーザー（管理者）情報変更 (manual 4-2): input, confirmation, completion, and the address that waits for its link. */
@@ -30,7 +37,11 @@ export const administratorRoutes = new Hono<AppEnv>()
   .post('/', async (c) => {
     const input = await readForm(c);
     const parsed = parsePersonalDetails(input);
-    if ('errors' in parsed) return showInput(c, { input, errors: parsed.errors }, 422);
+    const ip = readIpRestriction(c, input, await registeredIpRestriction(c));
+    if ('errors' in parsed || 'errors' in ip) {
+      const errors = 'errors' in parsed ? parsed.errors : {};
+      return showInput(c, { input, errors, ipErrors: 'errors' in ip ? ip.errors : {} }, 422);
+    }
 
     const registered = detailsOf(c.var.user);
     const untouched = parsed.values.email === input.emailShown;
@@ -41,21 +52,18 @@ export const administratorRoutes = new Hono<AppEnv>()
     const changes = {
       ...only(requested, changedPersonalDetails(registered, requested)),
       ...changedOneTimePassword(c, input),
+      ...ip.change,
     };
     if (Object.keys(changes).length === 0) return showInput(c, { input, nothingChanged: true }, 422);
     await saveInput(c, changes);
-    return redirectTo(c, '/administrator/confirm');
+    const mustAsk = changes.ipRestriction?.enabled && !input[ANSWERED];
+    return redirectTo(c, `/administrator/${mustAsk ? 'ip-restriction/question' : 'confirm'}`);
   })
 
   .get('/edit', async (c) => {
     const changes = await findInput(c);
     if (!changes) return c.redirect('/administrator', 303);
-    return showInput(c, {
-      input: {
-        ...personalDetailsInput({ ...detailsOf(c.var.user), ...changes }),
-        ...oneTimePasswordInput(changes),
-      },
-    });
+    return showInput(c, { input: inputOf(c, changes) });
   })
 
   .post('/discard', async (c) => {
@@ -66,7 +74,7 @@ export const administratorRoutes = new Hono<AppEnv>()
   .get('/confirm', async (c) => {
     const changes = await findInput(c);
     if (!changes) return c.redirect('/administrator', 303);
-    return c.html(confirmPage(c, { changes, askPassword: mustGivePassword(c, changes) }));
+    return showConfirmation(c, changes, { askPassword: mustGivePassword(c, changes) });
   })
 
   .post('/confirm', async (c) => {
@@ -74,8 +82,13 @@ export const administratorRoutes = new Hono<AppEnv>()
     if (changes) {
       const askPassword = mustGivePassword(c, changes);
       const passwordError = askPassword ? await refusalOfPassword(c) : undefined;
-      if (passwordError) return c.html(confirmPage(c, { changes, askPassword, passwordError }), 422);
-      await confirmDetails(c, { passwordGiven: askPassword });
+      if (passwordError) return showConfirmation(c, changes, { askPassword, passwordError }, 422);
+      try {
+        await confirmDetails(c, { passwordGiven: askPassword });
+      } catch (error) {
+        if (!(error instanceof CurrentAddressKeptOut)) throw error;
+        return showInput(c, { input: inputOf(c, changes), ipErrors: error.errors }, 422);
+      }
     }
     const completed = await findCompletion(c);
     return redirectTo(c, completed ? '/administrator/complete' : '/administrator');
@@ -85,6 +98,18 @@ export const administratorRoutes = new Hono<AppEnv>()
     const completion = await findCompletion(c);
     return completion ? c.html(completePage(c, completion)) : c.redirect('/administrator', 303);
   })
+
+  .post('/ip-restriction/rows', async (c) => {
+    const input = await readForm(c);
+    const more = { input: withMoreRows(input), firstNewRow: rowsOf(input).length };
+    return isPartial(c) ? c.html(ipRows(more)) : showInput(c, more);
+  })
+
+  .get('/ip-restriction/help', (c) => c.html(helpPage(c)))
+
+  .get('/ip-restriction/question', async (c) =>
+    (await findInput(c)) ? c.html(questionPage(c)) : c.redirect('/administrator', 303),
+  )
 
   .get('/email-change', async (c) => {
     if (!isPartial(c)) return c.redirect('/administrator', 303);
@@ -113,15 +138,44 @@ async function awaiting(c: Context): Promise<EmailChange | undefined> {
 
 async function showInput(
   c: Context,
-  page: Omit<InputPage, 'emailChange'>,
+  { input, ...page }: Omit<InputPage, 'emailChange' | 'ipRestriction'>,
   status: 200 | 409 | 422 | 503 = 200,
 ) {
-  return c.html(inputPage(c, { ...page, emailChange: await latest(c) }), status);
+  const [emailChange, ipRestriction] = await Promise.all([latest(c), registeredIpRestriction(c)]);
+  const whole = { ...ipRestrictionInput(ipRestriction), ...input };
+  return c.html(inputPage(c, { ...page, input: whole, emailChange, ipRestriction }), status);
 }
 
-/** An address decides who can take the account over, the setting what a thief of it can do: the password is asked for again. */
+const registeredIpRestriction = (c: Context) => findIpRestriction(c.var.services.db, c.var.user.insuredCode);
+
+/** What the form shows of a draft; what the draft does not change comes from the record. */
+const inputOf = (c: Context, changes: DetailsChanges) => ({
+  ...personalDetailsInput({ ...detailsOf(c.var.user), ...changes }),
+  ...oneTimePasswordInput(changes),
+  ...(changes.ipRestriction ? ipRestrictionInput(changes.ipRestriction) : {}),
+});
+
+async function showConfirmation(
+  c: Context,
+  changes: DetailsChanges,
+  password: { askPassword: boolean; passwordError?: string },
+  status: 200 | 422 = 200,
+) {
+  const page = {
+    changes,
+    ipRestriction: await registeredIpRestriction(c),
+    rehearsal: await rehearsal(c, changes),
+  };
+  return c.html(confirmPage(c, { ...page, ...password }), status);
+}
+
+/**
+ * An address decides who can take the account over, the settings who gets in and what a thief of it can do: the password is
+ * asked for again.
+ */
 const mustGivePassword = (c: Context, changes: DetailsChanges): boolean =>
-  (changes.email ?? changes.usesOneTimePassword) !== undefined && !isPasswordRecent(c);
+  (changes.email ?? changes.usesOneTimePassword ?? changes.ipRestriction) !== undefined &&
+  !isPasswordRecent(c);
 
 async function refusalOfPassword(c: Context): Promise<string | undefined> {
   const { password } = await readForm(c);

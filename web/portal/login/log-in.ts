@@ -7,6 +7,7 @@ import {
   takeTemporaryPassword,
 } from '../../../db/credentials.ts';
 import { recordAccess } from '../../../db/events.ts';
+import { mayLogInFrom } from '../../../db/ip-restrictions.ts';
 import { asLongAsComparing, passwordMatches } from '../../../db/password-hash.ts';
 import type { Credentials } from '../../../db/schema/credentials.ts';
 import { type WebUser, webUsers } from '../../../db/schema/web-users.ts';
@@ -17,8 +18,11 @@ import { parseTemporaryPassword } from '../../../domain/temporary-password.ts';
 import type { Context } from '../../context.ts';
 import { beginSession } from '../../sessions.ts';
 
-/** `mustChoose`: with a temporary password, so that the session only leads to choosing one. */
-export type LoginOutcome = 'loggedIn' | 'mustChoose' | 'refused';
+/**
+ * `mustChoose`: with a temporary password, so that the session only leads to choosing one. `keptOut`: all was right, but the
+ * address is none of those to which the company has restricted itself (manual 6).
+ */
+export type LoginOutcome = 'loggedIn' | 'mustChoose' | 'keptOut' | 'refused';
 
 /**
  * Tries to log in. The attempt is counted as failed first; exactly one comparison follows, whoever was named and whatever
@@ -35,8 +39,11 @@ export async function logIn(c: Context, webUserId: string, password: string): Pr
   const found = await findLogin(db, webUserId);
   const proof = proofFor(password, found?.credentials, attempt, now);
   const matches = await passwordMatches(proof.hash, proof.password);
-  if (found && matches && mayLogIn(found.user, now) && (await begin(c, found.user, proof, attempt, now)))
-    return accepted(c, webUserId, proof);
+  if (found && matches && mayLogIn(found.user, now)) {
+    const { user } = found;
+    if (!(await mayLogInFrom(db, user.insuredCode, c.var.address))) return keptOut(c, user, attempt);
+    if (await begin(c, user, proof, attempt, now)) return accepted(c, webUserId, proof);
+  }
   if (attempt.outcome === 'free') await recordLoginFailure(db, webUserId, c.var.address, now);
   return refused(c, webUserId, attempt);
 }
@@ -95,6 +102,20 @@ const stillGood = (tx: Db, { webUserId }: WebUser, { kind, hash }: Proof, now: D
   kind === 'temporary'
     ? takeTemporaryPassword(tx, webUserId, hash ?? '', now)
     : holdChosenPassword(tx, webUserId, hash ?? '');
+
+/**
+ * The password was right, so this is no failure; a temporary one is not used up. What the company's restriction is tells only
+ * whoever has the password. Of a group viewer the restriction of the company that begins its ID counts.
+ */
+async function keptOut(c: Context, user: WebUser, attempt: Attempt): Promise<LoginOutcome> {
+  const { address, services } = c.var;
+  await services.db.transaction(async (tx) => {
+    await attemptSucceeded(tx, attempt);
+    await recordAccess(tx, user, operation.ipRestrictionRefusal, { address });
+  });
+  logAttempt(c, user.webUserId, 'kept out by address');
+  return 'keptOut';
+}
 
 function accepted(c: Context, webUserId: string, { kind }: Proof): LoginOutcome {
   logAttempt(c, webUserId, kind === 'temporary' ? 'temporary password' : 'accepted');

@@ -5,6 +5,7 @@ import { forEveryone, requireUserRight } from '../../access.ts';
 import { readForm, typedId } from '../../answer.ts';
 import type { AppEnv } from '../../context.ts';
 import { endSession } from '../../sessions.ts';
+import { keptOutPage } from './kept-out-page.ts';
 import { logIn } from './log-in.ts';
 import { loginPage } from './views.ts';
 
@@ -22,6 +23,7 @@ export const login = new Hono<AppEnv>()
 
     const outcome = await logIn(c, webUserId, form.password ?? '');
     if (outcome === 'refused') return c.html(loginPage(c, { webUserId, refused: true }), 401);
+    if (outcome === 'keptOut') return c.html(keptOutPage(c), 403);
     return c.redirect(outcome === 'mustChoose' ? '/password' : '/', 303);
   })
   .post('/logout', requireUserRight('ownAccount', { withoutOneTimePassword: true }), async (c) => {

@@ -1,0 +1,154 @@
+import { and, asc, count, desc, eq, gte, max, sql } from 'drizzle-orm';
+import { admits, covered, type Entry, type IpRestriction, REHEARSAL_DAYS } from '../domain/ip-restriction.ts';
+import { operation } from '../domain/operation-catalogue.ts';
+import type { Db } from './client.ts';
+import {
+  accessEvents,
+  insuredParties,
+  ipRestrictionEntries,
+  ipRestrictionLifts,
+  ipRestrictions,
+  staff,
+  webUsers,
+} from './schema/index.ts';
+
+/** A company's setting with its rows in their order; off and empty where it never had one. */
+export async function findIpRestriction(db: Db, insuredCode: string): Promise<IpRestriction> {
+  const rows = await db
+    .select({ enabled: ipRestrictions.enabled, entry: ipRestrictionEntries })
+    .from(ipRestrictions)
+    .leftJoin(ipRestrictionEntries, eq(ipRestrictionEntries.insuredCode, ipRestrictions.insuredCode))
+    .where(eq(ipRestrictions.insuredCode, insuredCode))
+    .orderBy(asc(ipRestrictionEntries.position));
+  const entries = rows.flatMap(({ entry }) =>
+    entry ? [{ kind: entry.kind, value: entry.value, memo: entry.memo }] : [],
+  );
+  return { enabled: rows[0]?.enabled ?? false, entries };
+}
+
+/** Whether a user of the company may log in from `address`, which is empty where it could not be determined. */
+export const mayLogInFrom = async (db: Db, insuredCode: string, address: string): Promise<boolean> =>
+  admits(await findIpRestriction(db, insuredCode), address);
+
+/**
+ * Makes `wanted` the company's setting, whole or not at all: call it in a transaction. Of two at once the second waits and
+ * replaces the first. With 設定しない the rows stay as they were. Returns what it was before.
+ */
+export async function saveIpRestriction(
+  tx: Db,
+  insuredCode: string,
+  wanted: IpRestriction,
+  now: Date,
+): Promise<IpRestriction> {
+  await tx.insert(ipRestrictions).values({ insuredCode }).onConflictDoNothing();
+  await tx
+    .select({ enabled: ipRestrictions.enabled })
+    .from(ipRestrictions)
+    .where(eq(ipRestrictions.insuredCode, insuredCode))
+    .for('update');
+  const before = await findIpRestriction(tx, insuredCode);
+  await tx
+    .update(ipRestrictions)
+    .set({ enabled: wanted.enabled, updatedAt: now })
+    .where(eq(ipRestrictions.insuredCode, insuredCode));
+  if (wanted.enabled) await replaceEntries(tx, insuredCode, wanted.entries);
+  return before;
+}
+
+async function replaceEntries(tx: Db, insuredCode: string, entries: readonly Entry[]): Promise<void> {
+  await tx.delete(ipRestrictionEntries).where(eq(ipRestrictionEntries.insuredCode, insuredCode));
+  await tx
+    .insert(ipRestrictionEntries)
+    .values(entries.map((entry, index) => ({ insuredCode, position: index + 1, ...entry })));
+}
+
+/** A user of the company, and an address from which they logged in lately and could not any more. */
+export interface KeptOutLogin {
+  webUserId: string;
+  name: string;
+  department: string;
+  /** Empty where it had not been determined. */
+  address: string;
+  logins: number;
+  lastAt: Date;
+}
+
+/** The logins of the last `REHEARSAL_DAYS` days that `entries` would not have let in, by user, latest first. */
+export async function loginsKeptOutBy(
+  db: Db,
+  insuredCode: string,
+  entries: readonly Entry[],
+  now: Date,
+): Promise<KeptOutLogin[]> {
+  const since = new Date(now.getTime() - REHEARSAL_DAYS * 24 * 60 * 60_000);
+  const lastAt = max(accessEvents.at);
+  const logins = await db
+    .select({
+      webUserId: webUsers.webUserId,
+      name: webUsers.name,
+      department: webUsers.department,
+      address: accessEvents.address,
+      logins: count(),
+      lastAt,
+    })
+    .from(accessEvents)
+    .innerJoin(webUsers, eq(webUsers.webUserId, accessEvents.webUserId))
+    .where(
+      and(
+        eq(webUsers.insuredCode, insuredCode),
+        eq(accessEvents.insuredCode, insuredCode),
+        eq(accessEvents.operation, operation.login),
+        gte(accessEvents.at, since),
+      ),
+    )
+    .groupBy(webUsers.webUserId, accessEvents.address)
+    .orderBy(asc(webUsers.webUserId), desc(lastAt));
+  return logins.flatMap(({ lastAt, ...login }) =>
+    lastAt && !covered(entries, login.address) ? [{ ...login, lastAt }] : [],
+  );
+}
+
+/** Companies whose restriction is on, by code. */
+export const listIpRestrictions = (db: Db) =>
+  db
+    .select({
+      insuredCode: ipRestrictions.insuredCode,
+      name: insuredParties.name,
+      updatedAt: ipRestrictions.updatedAt,
+      entries: sql<number>`(select count(*)::int from ${ipRestrictionEntries} where ${ipRestrictionEntries.insuredCode} = ${ipRestrictions.insuredCode})`,
+    })
+    .from(ipRestrictions)
+    .innerJoin(insuredParties, eq(insuredParties.insuredCode, ipRestrictions.insuredCode))
+    .where(eq(ipRestrictions.enabled, true))
+    .orderBy(asc(ipRestrictions.insuredCode));
+export type RestrictedCompany = Awaited<ReturnType<typeof listIpRestrictions>>[number];
+
+/** 解除, with who did it and why; false where it is not on. The rows stay. */
+export async function liftIpRestriction(
+  tx: Db,
+  { insuredCode, liftedBy, reasonText }: { insuredCode: string; liftedBy: string; reasonText: string },
+  now: Date,
+): Promise<boolean> {
+  const lifted = await tx
+    .update(ipRestrictions)
+    .set({ enabled: false, updatedAt: now })
+    .where(and(eq(ipRestrictions.insuredCode, insuredCode), eq(ipRestrictions.enabled, true)))
+    .returning({ insuredCode: ipRestrictions.insuredCode });
+  if (lifted.length === 0) return false;
+  await tx.insert(ipRestrictionLifts).values({ insuredCode, liftedBy, reasonText, liftedAt: now });
+  return true;
+}
+
+/** Who lifted the company's restriction when and why, the latest first. */
+export const listIpRestrictionLifts = (db: Db, insuredCode: string) =>
+  db
+    .select({
+      liftedAt: ipRestrictionLifts.liftedAt,
+      reasonText: ipRestrictionLifts.reasonText,
+      staffName: staff.name,
+    })
+    .from(ipRestrictionLifts)
+    .innerJoin(staff, eq(staff.staffId, ipRestrictionLifts.liftedBy))
+    .where(eq(ipRestrictionLifts.insuredCode, insuredCode))
+    .orderBy(desc(ipRestrictionLifts.liftedAt));
+export type IpRestrictionLift = Awaited<ReturnType<typeof listIpRestrictionLifts>>[number];

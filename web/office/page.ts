@@ -18,6 +18,11 @@ export const staffPage = (c: Context, page: Page): Html =>
         href: '/office/group-viewers',
         current: c.req.path.startsWith('/office/group-viewers'),
       },
+      {
+        text: 'IPアドレス制限',
+        href: '/office/ip-restrictions',
+        current: c.req.path.startsWith('/office/ip-restrictions'),
+      },
     ],
     ...page,
   });

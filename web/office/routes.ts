@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { AppEnv } from '../context.ts';
 import { changeApplications } from './change-applications/routes.ts';
 import { groupViewers } from './group-viewers/routes.ts';
+import { ipRestrictionsOffice } from './ip-restrictions/routes.ts';
 import { letters } from './letters/routes.ts';
 import { officeLogin } from './login/routes.ts';
 import { queue } from './queue/routes.ts';
@@ -16,4 +17,5 @@ export const officeRoutes = new Hono<AppEnv>()
   .route('/change-applications', changeApplications)
   .route('/registrations', registrations)
   .route('/letters', letters)
-  .route('/group-viewers', groupViewers);
+  .route('/group-viewers', groupViewers)
+  .route('/ip-restrictions', ipRestrictionsOffice);

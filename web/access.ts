@@ -89,7 +89,8 @@ export class OneTimePasswordDue extends HTTPException {
 export type Access =
   | { to: 'everyone' }
   | { to: 'user'; right: UserRight; withoutOneTimePassword?: true }
-  | { to: 'staff'; right: StaffRight };
+  | { to: 'staff'; right: StaffRight }
+  | { to: 'machine' };
 
 const declarations = new WeakMap<object, Access>();
 
@@ -124,6 +125,9 @@ export const requireStaffRight = (right: StaffRight): MiddlewareHandler<AppEnv> 
     if (!mayStaff(c.var.staff, right)) throw new HTTPException(403, { message: `needs ${right}` });
     await next();
   });
+
+/** Answers other systems, which `check` lets through or not: a proxy that asks about a visitor, a service with its key. */
+export const requireMachine = (check: MiddlewareHandler<AppEnv>) => declare({ to: 'machine' }, check);
 
 /** The declaration is the check itself: none can be declared that is not also made. */
 function declare<Check extends MiddlewareHandler<AppEnv>>(access: Access, check: Check): Check {

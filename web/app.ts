@@ -9,6 +9,7 @@ import { clientAddress } from './client-address.ts';
 import type { AppEnv, Context, Services } from './context.ts';
 import { declaredRoutes } from './declared-access.ts';
 import { handleError, handleNotFound } from './errors.ts';
+import { gatewayRoutes } from './gateway/routes.ts';
 import { health } from './health.ts';
 import { officeRoutes, publicOfficeRoutes } from './office/routes.ts';
 import { administratorRoutes } from './portal/administrator/routes.ts';
@@ -18,6 +19,7 @@ import { changeApplicationRoutes } from './portal/change-applications/routes.ts'
 import { companies } from './portal/companies/routes.ts';
 import { emailChangeRoutes } from './portal/email-changes/routes.ts';
 import { insuredParty } from './portal/insured-party/routes.ts';
+import { linkedServiceRoutes } from './portal/linked-services/routes.ts';
 import { login } from './portal/login/routes.ts';
 import { oneTimePasswordRoutes } from './portal/one-time-password/routes.ts';
 import { ownDetails } from './portal/own-details/routes.ts';
@@ -60,6 +62,8 @@ export function createApp(services: Services): Hono<AppEnv> {
     await next();
     c.header('cache-control', 'no-store');
   });
+  app.use('/gateway/check', readSession('webUser'));
+  app.route('/gateway', gatewayRoutes);
   app.use(sameOriginOnly);
   app.use(
     bodyLimit({
@@ -85,6 +89,7 @@ export function createApp(services: Services): Hono<AppEnv> {
 
   app.use(requireUser);
   app.route('/', userPageRoutes);
+  app.route('/linked-services', linkedServiceRoutes);
   app.route('/one-time-password', oneTimePasswordRoutes);
   app.route('/password', passwordRoutes);
   app.route('/sessions', sessionRoutes);

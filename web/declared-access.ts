@@ -30,7 +30,7 @@ export function declaredRoutes(app: Hono<AppEnv>): DeclaredRoute[] {
   const undeclared = routes.filter(({ access }) => access.length === 0);
   if (undeclared.length === 0) return routes;
   throw new Error(
-    `no access is declared for ${undeclared.map(({ method, path }) => `${method} ${path}`).join(', ')}: put forEveryone, requireUserRight or requireStaffRight (web/access.ts) before the handler`,
+    `no access is declared for ${undeclared.map(({ method, path }) => `${method} ${path}`).join(', ')}: put forEveryone, requireUserRight, requireStaffRight or requireMachine (web/access.ts) before the handler`,
   );
 }
 

@@ -7,6 +7,7 @@ export * from './events.ts';
 export * from './group-viewer-requests.ts';
 export * from './insured-parties.ts';
 export * from './ip-restrictions.ts';
+export * from './linked-services.ts';
 export * from './mail-log.ts';
 export * from './notices.ts';
 export * from './one-time-passwords.ts';

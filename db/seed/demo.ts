@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { sealAccountNumber } from '../account-number.ts';
 import { findBranch } from '../bank-list.ts';
@@ -10,6 +11,7 @@ import {
   bankAccounts,
   credentials,
   insuredParties,
+  linkedServices,
   staff,
   webUserAgreements,
   webUsers,
@@ -17,15 +19,17 @@ import {
 import { demoBankAccounts } from './demo-accounts.ts';
 import { demoAgreements, demoInsuredParties } from './demo-companies.ts';
 import { agreementsOfDemoUser, demoStaff, demoWebUsers } from './demo-people.ts';
+import { DEMO_SERVICES_URL, demoServices } from './demo-services.ts';
 
 /** The password of every demo account, customers and staff alike. */
 export const DEMO_PASSWORD = 'demo only, never in production';
 
 /**
  * Invented companies, their users and the institution's staff, so that a newcomer can try everything. Rows that are
- * already there stay as they are: a second start goes on with what was done with the first.
+ * already there stay as they are: a second start goes on with what was done with the first. Without `servicesUrl` there
+ * are no linked services.
  */
-export async function seedDemo(db: Db): Promise<void> {
+export async function seedDemo(db: Db, servicesUrl: string | null = DEMO_SERVICES_URL): Promise<void> {
   const passwordHash = await hashPassword(DEMO_PASSWORD);
   await db.transaction(async (tx) => {
     const companies = await tx
@@ -33,6 +37,7 @@ export async function seedDemo(db: Db): Promise<void> {
       .values(demoInsuredParties)
       .onConflictDoNothing()
       .returning({ insuredCode: insuredParties.insuredCode });
+    if (servicesUrl) await addServices(tx, servicesUrl);
     await tx.insert(agreements).values(demoAgreements).onConflictDoNothing();
     const added = await tx
       .insert(webUsers)
@@ -69,14 +74,22 @@ async function seedBankAccounts(tx: Db, companies: readonly string[]): Promise<v
         .onConflictDoNothing();
 }
 
+/** Whatever else was changed stays; the address is where they run this time. */
+const addServices = (tx: Db, url: string) =>
+  tx
+    .insert(linkedServices)
+    .values(demoServices(url))
+    .onConflictDoUpdate({ target: linkedServices.serviceCode, set: { url: sql`excluded.url` } });
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { DATABASE_URL, DEMO_DATA } = readEnvironment({
+  const { DATABASE_URL, DEMO_DATA, LINKED_SERVICES_URL } = readEnvironment({
     ...databaseVariables,
     DEMO_DATA: z.string().default('false').pipe(flag),
+    LINKED_SERVICES_URL: z.url().optional(),
   });
   if (DEMO_DATA) {
     const database = connect(DATABASE_URL, { max: 1 });
-    await seedDemo(database.db);
+    await seedDemo(database.db, LINKED_SERVICES_URL ?? null);
     await database.close();
   }
 }

@@ -82,6 +82,7 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     { path: /^\/office\/change-applications\/:number/, values: { number } },
     { path: /^\/office\/registrations\/:number/, values: { number: REGISTRATION_NUMBER } },
     { path: /^\/office\/ip-restrictions\/:insuredCode/, values: { insuredCode: OWNER } },
+    { path: /^\/linked-services\/:serviceCode/, values: { serviceCode: 'premium-estimate' } },
     { path: /^\/office\/letters\/:letterId/, values: { letterId: LETTER_ID } },
     { path: /^\/office\/group-viewers\/requests\/:requestId/, values: { requestId: REQUEST_ID } },
     { path: /^\/office\/group-viewers\/:webUserId/, values: { webUserId: `${OWNER}901` } },

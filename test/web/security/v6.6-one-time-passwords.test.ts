@@ -75,6 +75,8 @@ describe('until a one-time password is given (manual 5-3 ①)', () => {
         .sort(),
     ).toEqual([
       'GET /',
+      // By the service: test/web/gateway-check.test.ts.
+      'GET /linked-services/:serviceCode',
       'GET /one-time-password',
       'GET /password/complete',
       'GET /sessions/extension',

@@ -7,7 +7,10 @@ import { viewedCompany } from '../companies/views.ts';
 import { protectedMark, protectedNotice } from '../one-time-password/protected-page.ts';
 import { userPage } from '../page.ts';
 
-export function userPageView(c: Context, { administers }: { administers: boolean }): Html {
+export function userPageView(
+  c: Context,
+  { administers, services }: { administers: boolean; services: Html[] },
+): Html {
   const marked = (item: MenuItem): MenuItem => ({ ...item, ...protectedMark(c) });
   return userPage(c, {
     title: 'ユーザーページ',
@@ -15,6 +18,7 @@ export function userPageView(c: Context, { administers }: { administers: boolean
     notice: html`${protectedNotice(c)}${lastLogin(c)}`,
     content: html`
       ${mayUser(c.var.user, 'companies:switch') && viewedCompany(c)}
+      ${services}
       ${menuSection(
         '保険利用者情報・ユーザー管理',
         [

@@ -16,6 +16,8 @@ export const readSettings = (environment: NodeJS.ProcessEnv = process.env) =>
       TEMPORAL_UI_PORT: port.min(1).default(8233),
       SMTP_PORT: port.min(1).default(1025),
       MAIL_UI_PORT: port.min(1).default(1080),
+      /** The demo's linked services; only with demo accounts. */
+      LINKED_SERVICES_PORT: port.min(1).default(3100),
       /** Everything that is kept; a second instance beside the first takes another one and other ports. */
       DATA_DIR: z
         .string()

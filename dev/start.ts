@@ -53,12 +53,16 @@ async function startAll(settings: Settings) {
 
   await runOnce('Migration', 'db/migrate.ts', environment, logFile('migrate'));
   await runOnce('Bank list', 'db/import-banks.ts', environment, logFile('banks'));
-  if (settings.DEMO_DATA ?? !settings.DATABASE_URL)
+  const demo = hasDemo(settings);
+  if (demo)
     await runOnce('Demo data', 'db/seed/demo.ts', { ...environment, DEMO_DATA: 'true' }, logFile('seed'));
 
   await Promise.all([
     keepRunning('Worker', 'worker/main.ts', environment, logFile('worker')),
     keepRunning('Web', 'web/main.ts', environment, logFile('web')),
+    ...(demo
+      ? [keepRunning('Linked services', 'dev/linked-services.ts', environment, logFile('linked-services'))]
+      : []),
   ]);
   await waitFor(async () => (await fetch(`http://127.0.0.1:${settings.PORT}/readyz`)).ok, {
     timeout: 60_000,
@@ -74,8 +78,13 @@ async function takeOver({ DATA_DIR }: Settings): Promise<ProcessList> {
   return fresh;
 }
 
+const hasDemo = ({ DEMO_DATA, DATABASE_URL }: Settings) => DEMO_DATA ?? !DATABASE_URL;
+
 const portsOf = (settings: Settings) => ({
   PORT: { port: settings.PORT, what: 'web' },
+  ...(hasDemo(settings)
+    ? { LINKED_SERVICES_PORT: { port: settings.LINKED_SERVICES_PORT, what: 'linked services' } }
+    : {}),
   ...(settings.DATABASE_URL ? {} : { PGPORT: { port: settings.PGPORT, what: 'Postgres' } }),
   ...(settings.TEMPORAL_ADDRESS
     ? {}
@@ -155,6 +164,9 @@ function serviceEnvironment(
     TEMPORAL_ADDRESS: temporalAddress,
     TEMPORAL_UI_URL: settings.TEMPORAL_UI_URL ?? `http://localhost:${settings.TEMPORAL_UI_PORT}`,
     SMTP_URL: smtpUrl,
+    LINKED_SERVICES_PORT: String(settings.LINKED_SERVICES_PORT),
+    LINKED_SERVICES_URL: `http://localhost:${settings.LINKED_SERVICES_PORT}`,
+    WEB_URL: `http://127.0.0.1:${settings.PORT}`,
   };
 }
 
@@ -237,7 +249,6 @@ function end(code: number): Promise<void> {
 }
 
 function readyText(settings: Settings, { PUBLIC_URL, TEMPORAL_UI_URL }: NodeJS.ProcessEnv): string {
-  const demo = settings.DEMO_DATA ?? !settings.DATABASE_URL;
   return [
     '',
     `Ready (${((performance.now() - began) / 1000).toFixed(1)} s)`,
@@ -246,7 +257,7 @@ function readyText(settings: Settings, { PUBLIC_URL, TEMPORAL_UI_URL }: NodeJS.P
     `  Back office    ${PUBLIC_URL}/office`,
     `  Temporal       ${TEMPORAL_UI_URL}`,
     ...(settings.SMTP_URL ? [] : [`  Mail           http://localhost:${settings.MAIL_UI_PORT}`]),
-    ...(demo ? demoAccounts : []),
+    ...(hasDemo(settings) ? demoAccounts : []),
     '',
     `  Data and logs are in ${settings.DATA_DIR}. Ctrl-C stops everything.`,
     '',

@@ -1,9 +1,7 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const SERVERS = './test/support/global-setup.ts';
 const seconds = (count: number) => count * 1_000;
-const half = Math.max(1, Math.floor(availableParallelism() / 2));
 
 /** Groups run one after the other: a browser or a killed server must not slow down, or be slowed down by, other tests. */
 export default defineConfig({
@@ -49,7 +47,6 @@ export default defineConfig({
           globalSetup: SERVERS,
           testTimeout: seconds(90),
           hookTimeout: seconds(120),
-          maxWorkers: half,
           sequence: { groupOrder: 3 },
         },
       },

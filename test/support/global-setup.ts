@@ -9,6 +9,8 @@ import { type RunningPostgres, startPostgres } from '../../dev/postgres.ts';
 import { findTestServer } from '../../dev/programs.ts';
 import { type RunningTemporal, startTemporal } from '../../dev/temporal.ts';
 import { bundleOnce } from './bundle.ts';
+import { findChromium } from './chromium.ts';
+import { findNginx } from './nginx.ts';
 import { runSql } from './sql.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import './environment.ts';
@@ -27,7 +29,7 @@ const shared = globalThis as { madoguchiServers?: { running: Promise<Servers>; u
 
 /** Starts the servers, once a run, on free ports and in a temporary folder; the last project to end stops them. */
 export default async function setup(project: TestProject) {
-  shared.madoguchiServers ??= { running: startServers(), users: 0 };
+  shared.madoguchiServers ??= { running: bringPrograms().then(startServers), users: 0 };
   shared.madoguchiServers.users += 1;
   const [{ postgres, temporal, uiPort }, bundle, testServer] = await Promise.all([
     shared.madoguchiServers.running,
@@ -43,6 +45,14 @@ export default async function setup(project: TestProject) {
   project.provide('workflowBundle', bundle);
   project.provide('testServer', testServer);
   return release;
+}
+
+/**
+ * Brings what tests need and the machine lacks, one after the other: apt serves one caller at a time. What cannot be brought
+ * is said by the tests that need it.
+ */
+async function bringPrograms() {
+  for (const find of [findChromium, findNginx]) await find(console.log).catch(() => {});
 }
 
 async function release() {

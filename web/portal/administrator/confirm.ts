@@ -10,7 +10,7 @@ import {
   emailVerificationSuperseded,
 } from '../../../workflows/email-verification.ts';
 import type { Context } from '../../context.ts';
-import { notePasswordGiven } from '../../recent-password.ts';
+import { isPasswordRecent, notePasswordGiven } from '../../recent-password.ts';
 import { workflowInput } from '../email-changes/commands.ts';
 import { type DetailsChanges, detailsOf, only, saveCompletion, takeInput } from './draft.ts';
 import { changeIpRestriction } from './ip-restriction-change.ts';
@@ -28,6 +28,7 @@ export async function confirmDetails(
     c.var.services.db.transaction(async (tx) => {
       const changes = await takeInput(c, tx);
       if (!changes) return;
+      if (!passwordGiven && mustGivePassword(c, changes)) throw new PasswordMissing();
       if (passwordGiven) await notePasswordGiven(tx, c);
       await changeDetails(c, tx, changes);
     });
@@ -39,6 +40,17 @@ export async function confirmDetails(
     await act();
   }
 }
+
+/** What is confirmed is not what the request looked at first: another of the same session put it in its place. */
+export class PasswordMissing extends Error {}
+
+/**
+ * An address decides who can take the account over, the settings who gets in and what a thief of it can do: the password is
+ * asked for again.
+ */
+export const mustGivePassword = (c: Context, changes: DetailsChanges): boolean =>
+  (changes.email ?? changes.usesOneTimePassword ?? changes.ipRestriction) !== undefined &&
+  !isPasswordRecent(c);
 
 async function changeDetails(c: Context, tx: Db, changes: DetailsChanges): Promise<void> {
   const { user, address } = c.var;

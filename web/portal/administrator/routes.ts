@@ -11,11 +11,11 @@ import {
 import { requireUserRight } from '../../access.ts';
 import { isPartial, readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
-import { isPasswordRecent, refusalOfCurrentPassword } from '../../recent-password.ts';
+import { refusalOfCurrentPassword } from '../../recent-password.ts';
 import { cancel, type Problem, resend } from '../email-changes/commands.ts';
 import { isAwaiting } from '../email-changes/link-page.ts';
 import { completePage } from './complete-page.ts';
-import { confirmDetails } from './confirm.ts';
+import { confirmDetails, mustGivePassword, PasswordMissing } from './confirm.ts';
 import { confirmPage } from './confirm-page.ts';
 import { type DetailsChanges, detailsOf, findCompletion, findInput, only, saveInput } from './draft.ts';
 import { emailChangePanel } from './email-change-panel.ts';
@@ -86,6 +86,7 @@ export const administratorRoutes = new Hono<AppEnv>()
       try {
         await confirmDetails(c, { passwordGiven: askPassword });
       } catch (error) {
+        if (error instanceof PasswordMissing) return c.redirect('/administrator/confirm', 303);
         if (!(error instanceof CurrentAddressKeptOut)) throw error;
         return showInput(c, { input: inputOf(c, changes), ipErrors: error.errors }, 422);
       }
@@ -168,14 +169,6 @@ async function showConfirmation(
   };
   return c.html(confirmPage(c, { ...page, ...password }), status);
 }
-
-/**
- * An address decides who can take the account over, the settings who gets in and what a thief of it can do: the password is
- * asked for again.
- */
-const mustGivePassword = (c: Context, changes: DetailsChanges): boolean =>
-  (changes.email ?? changes.usesOneTimePassword ?? changes.ipRestriction) !== undefined &&
-  !isPasswordRecent(c);
 
 async function refusalOfPassword(c: Context): Promise<string | undefined> {
   const { password } = await readForm(c);

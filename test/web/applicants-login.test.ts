@@ -178,6 +178,19 @@ describe('停止 and 再開', () => {
     ]);
   });
 
+  test('V7.4.2 a login in flight while the applicant is suspended leaves no session for later', async () => {
+    for (let round = 0; round < 8; round++) {
+      await web.services.db.delete(loginThrottles);
+      await Promise.all([logIn(), administrator.post(`${path}/suspension`), logIn()]);
+      const sessions = await web.services.db
+        .select()
+        .from(webUserSessions)
+        .where(eq(webUserSessions.webUserId, APPLICANT));
+      expect(sessions, `round ${round}`).toEqual([]);
+      await administrator.post(`${path}/resumption`);
+    }
+  });
+
   test('what staff suspended, the administrator cannot resume', async () => {
     await web.services.db
       .update(webUsers)

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Db } from '../../../db/client.ts';
 import {
   findLogin,
@@ -83,7 +83,7 @@ const mayLogIn = ({ suspendedAt, validUntil }: WebUser, now: Date): boolean =>
 async function begin(c: Context, user: WebUser, proof: Proof, attempt: Attempt, now: Date): Promise<boolean> {
   const { address } = c.var;
   return c.var.services.db.transaction(async (tx) => {
-    if (!(await stillGood(tx, user, proof, now))) return false;
+    if (!(await isStillActive(tx, user)) || !(await stillGood(tx, user, proof, now))) return false;
     await attemptSucceeded(tx, attempt);
     const previousLogin = { at: user.lastLoginAt, address: user.lastLoginAddress };
     await beginSession(c, tx, 'webUser', user.webUserId, previousLogin, {
@@ -96,6 +96,16 @@ async function begin(c: Context, user: WebUser, proof: Proof, attempt: Attempt, 
       .where(eq(webUsers.webUserId, user.webUserId));
     return true;
   });
+}
+
+/** Holds on to the user until the transaction ends. A suspension that comes later ends this session with the others. */
+async function isStillActive(tx: Db, { webUserId }: WebUser): Promise<boolean> {
+  const held = await tx
+    .select({ webUserId: webUsers.webUserId })
+    .from(webUsers)
+    .where(and(eq(webUsers.webUserId, webUserId), isNull(webUsers.suspendedAt)))
+    .for('no key update');
+  return held.length > 0;
 }
 
 const stillGood = (tx: Db, { webUserId }: WebUser, { kind, hash }: Proof, now: Date): Promise<boolean> =>

@@ -63,7 +63,8 @@ const applicationsToSee = {
 const administratorMenu = [
   {
     title: 'Webユーザー（管理者）情報変更',
-    description: '氏名・所属・連絡先・メールアドレスを変更します。',
+    description:
+      '氏名・連絡先・メールアドレスの変更と、ワンタイムパスワード・IPアドレス制限の設定を行います。',
     href: '/administrator',
   },
   {

@@ -58,7 +58,6 @@ export default defineConfig({
           globalSetup: './test/support/workflow-setup.ts',
           testTimeout: seconds(120),
           hookTimeout: seconds(120),
-          fileParallelism: false,
           sequence: { groupOrder: 4 },
         },
       },

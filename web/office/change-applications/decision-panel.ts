@@ -3,10 +3,11 @@ import { decisionReasons, isUndecided, type Stage, stageText } from '../../../do
 import { staffRoleText } from '../../../domain/staff.ts';
 import { mayStaff } from '../../access.ts';
 import { badge, banner, definitionList, section } from '../../components.ts';
-import { errorSummary, textAreaField } from '../../fields.ts';
+import { errorSummary } from '../../fields.ts';
 import { formatDate, time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { stageBadges } from '../../portal/change-applications/stage-badge.ts';
+import { keptText } from '../kept-text.ts';
 import { approvalForm, claimForm, refusalForm } from './decision-fields.ts';
 import type { Examined, PanelState } from './panel-state.ts';
 import { type Problem, problemText } from './refusal-text.ts';
@@ -127,16 +128,3 @@ function obstacleFor(staff: Staff, { application, steps }: Examined): Html | und
     return banner('info', problemText.ownApproval.title, problemText.ownApproval.body);
   return undefined;
 }
-
-/** What was typed for a form that is no longer there. */
-const keptText = ({ input }: PanelState): Html | undefined =>
-  input?.reasonText
-    ? textAreaField({
-        name: 'keptText',
-        label: '入力していた説明',
-        mark: false,
-        help: '決裁には使われていません。必要な場合は控えてください。',
-        value: input.reasonText,
-        attributes: { readonly: true },
-      })
-    : undefined;

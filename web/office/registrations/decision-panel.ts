@@ -13,6 +13,7 @@ import { badge, banner, button, definitionList, dialogConfirm, section } from '.
 import { errorSummary, selectField, textAreaField } from '../../fields.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
+import { keptText } from '../kept-text.ts';
 import { type DecisionErrors, REASON_AT_MOST } from './decision-form.ts';
 import { problemText } from './refusal-text.ts';
 import { registrationBadges } from './stage-badge.ts';
@@ -151,16 +152,3 @@ function rejectionForm(examined: Examined, state: PanelState): Html {
 const question = 'この登録申込みを却下します。よろしいですか？';
 const consequence =
   '却下すると申込みは終了し、元に戻せません。入力した理由と説明を、申込者にメールでお知らせします。';
-
-/** What was typed for a form that is no longer there. */
-const keptText = ({ input }: PanelState): Html | undefined =>
-  input?.reasonText
-    ? textAreaField({
-        name: 'keptText',
-        label: '入力していた説明',
-        mark: false,
-        help: '決裁には使われていません。必要な場合は控えてください。',
-        value: input.reasonText,
-        attributes: { readonly: true },
-      })
-    : undefined;

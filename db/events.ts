@@ -1,4 +1,5 @@
 import type { OperationCode } from '../domain/operation-catalogue.ts';
+import type { StaffOperation } from '../domain/staff-operation.ts';
 import type { Db } from './client.ts';
 import { accessEvents, staffEvents } from './schema/index.ts';
 import type { Staff } from './schema/staff.ts';
@@ -32,7 +33,7 @@ export async function recordAccess(
 export async function recordStaffAct(
   tx: Db,
   staff: Pick<Staff, 'staffId' | 'name' | 'department' | 'title'>,
-  operation: (typeof staffEvents.$inferInsert)['operation'],
+  operation: StaffOperation,
   { address, subject }: { address: string; subject?: string },
 ): Promise<void> {
   await tx.insert(staffEvents).values({

@@ -1,5 +1,6 @@
 import { bigint, index, pgTable, text } from 'drizzle-orm/pg-core';
 import type { OperationCode } from '../../domain/operation-catalogue.ts';
+import type { StaffOperation } from '../../domain/staff-operation.ts';
 import { instant, personAsOfThen } from './columns.ts';
 
 /** The access history (manual 4-12): what a web user did, with name, department and title as of that moment. */
@@ -26,28 +27,7 @@ export const staffEvents = pgTable(
     staffEventId: bigint({ mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
     at: instant().notNull().defaultNow(),
     staffId: text().notNull(),
-    operation: text()
-      .$type<
-        | 'loggedIn'
-        | 'loggedOut'
-        | 'claimed'
-        | 'approved'
-        | 'returned'
-        | 'rejected'
-        | 'viewed'
-        | 'letterOrdered'
-        | 'letterPrinted'
-        | 'letterPosted'
-        | 'groupViewerRequested'
-        | 'groupViewerIssued'
-        | 'groupViewerCompaniesChanged'
-        | 'groupViewerRefused'
-        | 'userSuspended'
-        | 'passwordReset'
-        | 'userResumed'
-        | 'ipRestrictionLifted'
-      >()
-      .notNull(),
+    operation: text().$type<StaffOperation>().notNull(),
     ...personAsOfThen,
     subject: text(),
     address: text().notNull(),

@@ -1,7 +1,9 @@
+import { mayStaff } from '../access.ts';
 import type { Context } from '../context.ts';
 import type { Html } from '../html.ts';
 import { type OfficePage, officePage } from '../layout.ts';
 import { staffMember } from '../who.ts';
+import { isCurrent, mainItems } from './navigation.ts';
 
 type Page = Omit<OfficePage, 'institutionName' | 'staff' | 'nav'>;
 
@@ -10,20 +12,9 @@ export const staffPage = (c: Context, page: Page): Html =>
   officePage({
     institutionName: c.var.services.config.INSTITUTION_NAME,
     staff: staffMember(c.var.staff),
-    nav: [
-      { text: '申込一覧', href: '/office', current: c.req.path === '/office' },
-      { text: '通知書', href: '/office/letters', current: c.req.path.startsWith('/office/letters') },
-      {
-        text: '全社閲覧用ID',
-        href: '/office/group-viewers',
-        current: c.req.path.startsWith('/office/group-viewers'),
-      },
-      {
-        text: 'IPアドレス制限',
-        href: '/office/ip-restrictions',
-        current: c.req.path.startsWith('/office/ip-restrictions'),
-      },
-    ],
+    nav: mainItems
+      .filter(({ right }) => mayStaff(c.var.staff, right))
+      .map((item) => ({ text: item.text, href: item.href, current: isCurrent(item, c.req.path) })),
     ...page,
   });
 

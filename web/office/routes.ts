@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { AppEnv } from '../context.ts';
+import { administration } from './administration/routes.ts';
 import { changeApplications } from './change-applications/routes.ts';
 import { groupViewers } from './group-viewers/routes.ts';
 import { ipRestrictionsOffice } from './ip-restrictions/routes.ts';
@@ -18,4 +19,5 @@ export const officeRoutes = new Hono<AppEnv>()
   .route('/registrations', registrations)
   .route('/letters', letters)
   .route('/group-viewers', groupViewers)
+  .route('/administration', administration)
   .route('/ip-restrictions', ipRestrictionsOffice);

@@ -1,0 +1,36 @@
+import type { StaffRight } from '../access.ts';
+
+export interface OfficeItem {
+  text: string;
+  href: string;
+  /** Who is shown it; the route itself declares the same or a narrower right. */
+  right: StaffRight;
+}
+
+/** The bar at the top of the back office: what is opened many times a day. */
+export const mainItems: readonly OfficeItem[] = [
+  { text: '申込一覧', href: '/office', right: 'applications:see' },
+  { text: '通知書', href: '/office/letters', right: 'letters:see' },
+  { text: '全社閲覧用ID', href: '/office/group-viewers', right: 'groupViewers:see' },
+  { text: '管理', href: '/office/administration', right: 'applications:see' },
+];
+
+/** The menu 管理: what is set up or looked up now and then. */
+export const administrationItems: readonly (OfficeItem & { description: string })[] = [
+  {
+    text: 'IPアドレス制限',
+    href: '/office/ip-restrictions',
+    right: 'ipRestrictions:see',
+    description: '制限を設定している保険利用者を確認し、ログインできなくなった保険利用者の制限を解除します。',
+  },
+];
+
+const isBelow = (path: string, href: string) => path === href || path.startsWith(`${href}/`);
+
+/** Of a page that stands in the menu 管理, that menu is the current item. */
+export function isCurrent({ href }: OfficeItem, path: string): boolean {
+  if (href === '/office') return path === href;
+  if (href === '/office/administration' && administrationItems.some((item) => isBelow(path, item.href)))
+    return true;
+  return isBelow(path, href);
+}

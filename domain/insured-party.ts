@@ -131,35 +131,3 @@ function sameValue(field: InsuredPartyField, one: FieldValue, other: FieldValue)
   const normalised = field.parse(field.toInput(asWritten));
   return 'value' in normalised && normalised.value === (other ?? null);
 }
-
-/**
- * Two different approvers for a change of name, corporate number, representative or head-office address. A name is its
- * Japanese form, reading and English form alike (payments and foreign papers are matched on the latter two), a
- * representative also their title, an address every part of it. A branch's own address takes one approver.
- */
-export function needsTwoApprovals(kind: InsuredPartyKind, changed: readonly string[]): boolean {
-  return changed.some((key) => identifying.has(key) || (kind === 'headOffice' && addressKeys.has(key)));
-}
-
-/** The same as a number, as applications keep it. */
-export const approvalsNeeded = (kind: InsuredPartyKind, changed: readonly string[]): 1 | 2 =>
-  needsTwoApprovals(kind, changed) ? 2 : 1;
-
-const identifying: ReadonlySet<string> = new Set<InsuredPartyFieldKey>([
-  'name',
-  'nameKana',
-  'nameEnglish',
-  'corporateNumber',
-  'representativeTitle',
-  'representativeName',
-  'representativeKana',
-]);
-
-const addressKeys: ReadonlySet<string> = new Set<InsuredPartyFieldKey>([
-  'postalCode',
-  'prefecture',
-  'city',
-  'street',
-  'building',
-  'addressEnglish',
-]);

@@ -44,6 +44,8 @@ export const changeApplications = pgTable(
     /** What the applicant is about to apply for instead, while the application is returned to them. */
     correction: jsonb().$type<Changes>(),
     approvalsNeeded: integer().$type<1 | 2>().notNull(),
+    /** Version of the 承認ルール that this follows from; 0 while only the product's own held. */
+    approvalRuleVersion: integer().notNull().default(0),
     /** Staff who entered it for the customer; empty for one that came from the portal. */
     enteredBy: text(),
     /** Address of the administrator as of 申込む: the receipt goes there (manual 4-8, 便利な機能). */

@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { ServiceRight } from '../../domain/linked-service.ts';
 import { instant } from './columns.ts';
+import { keptRecord } from './kept-record.ts';
+import { staff } from './staff.ts';
 
 /** Other systems behind the gateway: what the manual's chapters 4 to 12 are about. */
 export const linkedServices = pgTable(
@@ -21,6 +23,7 @@ export const linkedServices = pgTable(
     position: integer().notNull(),
     /** Since when it is out of the menu and the gateway lets nobody through. */
     closedAt: instant(),
+    ...keptRecord(),
   },
   (t) => [
     check('service_code_is_a_word', sql`${t.serviceCode} ~ '^[a-z][a-z0-9-]{1,39}$'`),
@@ -35,11 +38,20 @@ export const serviceKeys = pgTable(
   {
     /** SHA-256 of the key, hex; keys have 256 bits, so nothing slower is needed (ASVS V11.5.1). */
     keyHash: text().primaryKey(),
+    /** By what the back office names it. */
+    keyId: uuid().notNull().unique('a_key_has_an_id_of_its_own').defaultRandom(),
     serviceCode: text()
       .notNull()
       .references(() => linkedServices.serviceCode),
+    /** Where it is used, in the words of whoever issued it. */
+    name: text().notNull().default(''),
     createdAt: instant().notNull().defaultNow(),
+    /** Empty where a command issued it. */
+    createdBy: text().references(() => staff.staffId),
+    /** To the minute: before an old key is revoked one sees that nothing uses it. */
+    lastUsedAt: instant(),
     revokedAt: instant(),
+    revokedBy: text().references(() => staff.staffId),
   },
   (t) => [index('service_keys_by_service').on(t.serviceCode)],
 );

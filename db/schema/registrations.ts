@@ -89,6 +89,9 @@ export const letters = pgTable(
       .references(() => webUsers.webUserId),
     registrationNumber: text().references(() => registrations.registrationNumber),
     orderedAt: instant().notNull().defaultNow(),
+    /** Of one that replaces a lost letter: who had it written, and why. */
+    orderedBy: text().references(() => staff.staffId),
+    orderReason: text(),
     printedAt: instant(),
     printedBy: text().references(() => staff.staffId),
     postedAt: instant(),
@@ -100,6 +103,24 @@ export const letters = pgTable(
   ],
 );
 export type Letter = typeof letters.$inferSelect;
+
+/** Each print of a letter: from the second one on with a reason, for the password of the one before is dead. */
+export const letterPrints = pgTable(
+  'letter_prints',
+  {
+    printId: uuid().primaryKey().defaultRandom(),
+    letterId: uuid()
+      .notNull()
+      .references(() => letters.letterId),
+    printedAt: instant().notNull().defaultNow(),
+    printedBy: text()
+      .notNull()
+      .references(() => staff.staffId),
+    reasonText: text(),
+  },
+  (t) => [index('letter_prints_by_letter').on(t.letterId, t.printedAt)],
+);
+export type LetterPrint = typeof letterPrints.$inferSelect;
 
 /** What a visitor without a session told a public form, until they confirm it. */
 export const publicDrafts = pgTable(

@@ -3,6 +3,7 @@ import { check, date, index, pgTable, primaryKey, text } from 'drizzle-orm/pg-co
 import type { WebUserKind } from '../../domain/web-user.ts';
 import { instant } from './columns.ts';
 import { insuredParties } from './insured-parties.ts';
+import { keptRecord } from './kept-record.ts';
 
 /** A person of a customer company who can log in (Webユーザー): its administrator or an applicant. */
 export const webUsers = pgTable(
@@ -68,6 +69,9 @@ export const groupViewerCompanies = pgTable(
 export const agreements = pgTable('agreements', {
   agreementCode: text().primaryKey(),
   name: text().notNull(),
+  /** Since when it cannot be chosen any more; whoever has it keeps it. */
+  retiredAt: instant(),
+  ...keptRecord(),
 });
 
 export const webUserAgreements = pgTable(

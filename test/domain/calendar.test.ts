@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addBusinessDays, dueAfterBusinessDays, isBusinessDay } from '../../domain/business-days.ts';
+import {
+  addBusinessDays,
+  type ClosingDays,
+  dueAfterBusinessDays,
+  type ExceptionalDay,
+  isBusinessDay,
+  noClosingDays,
+} from '../../domain/business-days.ts';
 import {
   addDays,
   type CalendarDate,
@@ -78,40 +85,58 @@ describe('business days', () => {
       '2026-12-31',
       '2027-01-03',
     ];
-    for (const date of closed as CalendarDate[]) expect(isBusinessDay(date), date).toBe(false);
+    for (const date of closed as CalendarDate[]) expect(isBusinessDay(date, noClosingDays), date).toBe(false);
     for (const date of ['2026-11-20', '2026-11-24', '2026-12-28', '2027-01-04'] as CalendarDate[])
-      expect(isBusinessDay(date), date).toBe(true);
+      expect(isBusinessDay(date, noClosingDays), date).toBe(true);
   });
 
   test('two business days after the Friday before Labour Thanksgiving Day is Wednesday', () => {
-    expect(addBusinessDays('2026-11-20', 2)).toBe('2026-11-25');
+    expect(addBusinessDays('2026-11-20', 2, noClosingDays)).toBe('2026-11-25');
   });
 
   test('one business day after 28 December is the first working day of January', () => {
-    expect(addBusinessDays('2026-12-28', 1)).toBe('2027-01-04');
+    expect(addBusinessDays('2026-12-28', 1, noClosingDays)).toBe('2027-01-04');
   });
 
   test('what arrives at night in Tokyo is due at the end of the second business day there', () => {
-    expect(dueAfterBusinessDays(new Date('2026-11-19T15:30:00Z'), 2)).toEqual(
+    expect(dueAfterBusinessDays(new Date('2026-11-19T15:30:00Z'), 2, noClosingDays)).toEqual(
       new Date('2026-11-25T14:59:59.999Z'),
     );
   });
 
-  test('between a day and its n-th business day lie exactly n business days', () => {
+  test('the institution’s own days come before the calendar: closed on a Tuesday, at work on a Saturday', () => {
+    const own: ClosingDays = new Map([
+      ['2026-11-24', 'closed'],
+      ['2026-11-28', 'working'],
+    ]);
+    expect(addBusinessDays('2026-11-20', 1, own)).toBe('2026-11-25');
+    expect(addBusinessDays('2026-11-27', 1, own)).toBe('2026-11-28');
+    expect(dueAfterBusinessDays(new Date('2026-11-20T01:00:00Z'), 2, own)).toEqual(
+      new Date('2026-11-26T14:59:59.999Z'),
+    );
+  });
+
+  test('between a day and its n-th business day lie exactly n business days, whatever days the institution has', () => {
+    const own = fc.array(
+      fc.tuple(fc.integer({ min: -5, max: 60 }), fc.constantFrom<ExceptionalDay>('closed', 'working')),
+    );
     fc.assert(
-      fc.property(anyDay, fc.integer({ min: 1, max: 30 }), (date, days) => {
-        const reached = addBusinessDays(date, days);
+      fc.property(anyDay, fc.integer({ min: 1, max: 30 }), own, (date, days, exceptions) => {
+        const closingDays: ClosingDays = new Map(
+          exceptions.map(([after, kind]) => [addDays(date, after), kind]),
+        );
+        const reached = addBusinessDays(date, days, closingDays);
         let counted = 0;
         for (let day = addDays(date, 1); compareDates(day, reached) <= 0; day = addDays(day, 1))
-          if (isBusinessDay(day)) counted += 1;
+          if (isBusinessDay(day, closingDays)) counted += 1;
         expect(counted).toBe(days);
-        expect(isBusinessDay(reached)).toBe(true);
+        expect(isBusinessDay(reached, closingDays)).toBe(true);
       }),
     );
   });
 
   test('a negative or fractional number of days is a mistake of the program', () => {
-    expect(() => addBusinessDays('2026-11-20', -1)).toThrow(RangeError);
-    expect(() => addBusinessDays('2026-11-20', 0.5)).toThrow(RangeError);
+    expect(() => addBusinessDays('2026-11-20', -1, noClosingDays)).toThrow(RangeError);
+    expect(() => addBusinessDays('2026-11-20', 0.5, noClosingDays)).toThrow(RangeError);
   });
 });

@@ -1,14 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  approvalsNeeded,
   changedFields,
   changesBetween,
   fieldGroupsOf,
   fieldsOf,
   type InsuredPartyDetails,
   insuredPartyInput,
-  needsTwoApprovals,
   parseInsuredPartyForm,
 } from '../../domain/insured-party.ts';
 
@@ -200,35 +198,5 @@ describe('the difference', () => {
     expect(changesBetween('headOffice', details, { ...details, url: null })).toEqual({
       url: { before: 'https://mihon.example', requested: null },
     });
-  });
-});
-
-describe('two different approvers', () => {
-  const two = [
-    'name',
-    'nameKana',
-    'nameEnglish',
-    'corporateNumber',
-    'representativeTitle',
-    'representativeName',
-  ];
-  const address = ['postalCode', 'prefecture', 'city', 'street', 'building', 'addressEnglish'];
-
-  test('decide on name, corporate number, representative and the head office address', () => {
-    for (const key of [...two, 'representativeKana', ...address])
-      expect(approvalsNeeded('headOffice', [key]), key).toBe(2);
-  });
-
-  test('are not needed for anything else, nor for the address of a branch', () => {
-    for (const { key } of fieldsOf('headOffice'))
-      if (![...two, 'representativeKana', ...address].includes(key))
-        expect(approvalsNeeded('headOffice', [key]), key).toBe(1);
-    for (const key of address) expect(approvalsNeeded('branch', [key]), key).toBe(1);
-    expect(needsTwoApprovals('branch', ['name'])).toBe(true);
-  });
-
-  test('are needed as soon as one of several changes asks for them', () => {
-    expect(needsTwoApprovals('headOffice', ['phone', 'fax', 'street'])).toBe(true);
-    expect(needsTwoApprovals('headOffice', ['phone', 'fax'])).toBe(false);
   });
 });

@@ -10,8 +10,8 @@ import {
 } from '../../db/schema/change-applications.ts';
 import { insuredParties } from '../../db/schema/insured-parties.ts';
 import { webUsers } from '../../db/schema/web-users.ts';
+import { approvalsNeeded, ownRule } from '../../domain/approval-rule.ts';
 import { after, type Command, refusalOf, type Stage } from '../../domain/change-application.ts';
-import { approvalsNeeded } from '../../domain/insured-party.ts';
 import { progressOf } from '../../web/office/change-applications/take-step.ts';
 import type { Temporal } from '../../web/temporal.ts';
 
@@ -58,7 +58,7 @@ export async function submitted(db: Db, wanted: Wanted = {}): Promise<string> {
     stage,
     round: 1,
     changes,
-    approvalsNeeded: approvalsNeeded('headOffice', Object.keys(changes)),
+    approvalsNeeded: approvalsNeeded('headOffice', Object.keys(changes), ownRule),
     receiptEmail: 'receipt@example.jp',
     submittedAt,
     dueAt: wanted.dueAt ?? new Date(Date.now() + 5 * 86_400_000),

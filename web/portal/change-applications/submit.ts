@@ -1,7 +1,9 @@
 import { and, eq } from 'drizzle-orm';
+import { findApprovalRule } from '../../../db/approval-rules.ts';
 import { nextApplicationNumber } from '../../../db/change-applications.ts';
 import { type Db, violates } from '../../../db/client.ts';
 import { asOfNow, recordAccess } from '../../../db/events.ts';
+import { listClosingDays } from '../../../db/holidays.ts';
 import { requestWorkflowSignal, requestWorkflowStart } from '../../../db/outbox.ts';
 import {
   type ChangeApplication,
@@ -9,9 +11,9 @@ import {
   changeApplicationSteps,
   changeApplications,
 } from '../../../db/schema/change-applications.ts';
+import { approvalsNeeded } from '../../../domain/approval-rule.ts';
 import { dueAfterBusinessDays } from '../../../domain/business-days.ts';
 import { REVIEW_BUSINESS_DAYS } from '../../../domain/change-application.ts';
-import { approvalsNeeded } from '../../../domain/insured-party.ts';
 import { operation } from '../../../domain/operation-catalogue.ts';
 import {
   changeApplicationResubmission,
@@ -34,7 +36,7 @@ export async function saveChanges(
   try {
     return await db.transaction(async (tx) => {
       const number = application
-        ? await rewriteChanges(tx, application, changes, approvalsOf(c, changes))
+        ? await rewriteChanges(tx, application, changes, await approvalsOf(c, tx, changes))
         : await insertDraft(c, tx, changes);
       if (number)
         await recordAccess(tx, c.var.user, operation.insuredPartyChangeSave, {
@@ -49,8 +51,15 @@ export async function saveChanges(
   }
 }
 
-const approvalsOf = (c: Context, changes: Changes) =>
-  approvalsNeeded(c.var.company.kind, Object.keys(changes));
+/** By the rule in force; what it is at 申込む holds for the application for good. */
+async function approvalsOf(c: Context, tx: Db, changes: Changes): Promise<Approvals> {
+  const rule = await findApprovalRule(tx);
+  return {
+    approvalsNeeded: approvalsNeeded(c.var.company.kind, Object.keys(changes), rule),
+    approvalRuleVersion: rule.version,
+  };
+}
+type Approvals = Pick<ChangeApplication, 'approvalsNeeded' | 'approvalRuleVersion'>;
 
 async function insertDraft(c: Context, tx: Db, changes: Changes): Promise<string> {
   const applicationNumber = await nextApplicationNumber(tx, new Date());
@@ -59,7 +68,7 @@ async function insertDraft(c: Context, tx: Db, changes: Changes): Promise<string
     insuredCode: c.var.user.insuredCode,
     applicantId: c.var.user.webUserId,
     changes,
-    approvalsNeeded: approvalsOf(c, changes),
+    ...(await approvalsOf(c, tx, changes)),
   });
   return applicationNumber;
 }
@@ -68,11 +77,11 @@ async function rewriteChanges(
   tx: Db,
   { applicationNumber, stage }: ChangeApplication,
   changes: Changes,
-  needed: 1 | 2,
+  approvals: Approvals,
 ): Promise<string | undefined> {
   const [saved] = await tx
     .update(changeApplications)
-    .set(stage === 'draft' ? { changes, approvalsNeeded: needed } : { correction: changes })
+    .set(stage === 'draft' ? { changes, ...approvals } : { correction: changes })
     .where(
       and(eq(changeApplications.applicationNumber, applicationNumber), eq(changeApplications.stage, stage)),
     )
@@ -124,11 +133,11 @@ async function moveToReceived(c: Context, tx: Db, application: ChangeApplication
       round: application.round + 1,
       changes,
       correction: null,
-      approvalsNeeded: approvalsOf(c, changes),
+      ...(await approvalsOf(c, tx, changes)),
       applicantId: c.var.user.webUserId,
       receiptEmail: c.var.user.email,
       submittedAt: now,
-      dueAt: dueAfterBusinessDays(now, REVIEW_BUSINESS_DAYS),
+      dueAt: dueAfterBusinessDays(now, REVIEW_BUSINESS_DAYS, await listClosingDays(tx)),
       assigneeId: null,
       effectiveOn: null,
       updatedAt: now,

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../../../db/client.ts';
 import { asOfNow } from '../../../db/events.ts';
+import { listClosingDays } from '../../../db/holidays.ts';
 import { requestWorkflowStart } from '../../../db/outbox.ts';
 import { findPublicDraft, rewritePublicDraft } from '../../../db/public-drafts.ts';
 import { countRegistrationsSince, nextRegistrationNumber } from '../../../db/registrations.ts';
@@ -60,7 +61,7 @@ async function insertRegistration(
   now: Date,
 ): Promise<Completed> {
   const registrationNumber = await nextRegistrationNumber(tx, now);
-  const dueAt = dueAfterBusinessDays(now, REGISTRATION_BUSINESS_DAYS);
+  const dueAt = dueAfterBusinessDays(now, REGISTRATION_BUSINESS_DAYS, await listClosingDays(tx));
   await tx.insert(registrations).values({
     registrationNumber,
     ...request,

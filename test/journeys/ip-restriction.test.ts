@@ -124,7 +124,8 @@ describe.each([
 
     const approver = await visitor(undefined, { javaScript });
     await logInToOffice(approver, 'approver1');
-    await press(approver, 'IPアドレス制限');
+    await press(approver, '管理');
+    await approver.getByRole('link', { name: 'IPアドレス制限' }).click();
     await approver.goto(`/office/ip-restrictions/${company}`);
     await look(approver, name('office'));
     await approver.getByLabel('解除の理由').fill('社屋の移転により、ログインできなくなったため。');

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { handsOf, obstacleToHandOver } from '../db/assignment.ts';
 import type { Db } from '../db/client.ts';
 import {
   accessEvents,
@@ -10,6 +11,7 @@ import {
   insuredParties,
   staffEvents,
 } from '../db/schema/index.ts';
+import { isAssignment } from '../domain/assignment.ts';
 import { after, type Command, type Progress, refusalOf, type Stage } from '../domain/change-application.ts';
 import { fieldsOf, type InsuredPartyKind } from '../domain/insured-party.ts';
 import { operation } from '../domain/operation-catalogue.ts';
@@ -37,12 +39,15 @@ export const changeApplicationActivities = ({ db, now }: Pick<ActivityDependenci
       const step = await findStep(tx, applicationNumber, stepId);
       const progress = await progressOf(tx, application);
       if (step.recordedAt) return progress;
-      const command = commandOf(step);
-      const refusal = step.round === application.round ? refusalOf(progress, command) : 'alreadyDecided';
+      const command = await commandOf(tx, step);
+      const refusal =
+        step.round === application.round
+          ? (refusalOf(progress, command) ?? (await obstacleToHandOver(tx, command)))
+          : 'alreadyDecided';
       if (refusal) throw refused(refusal);
       const next = after(progress, command);
       await moveTo(tx, application, next.stage, now(), {
-        ...(step.kind === 'claimed' ? { assigneeId: step.actorId } : {}),
+        ...(isAssignment(command) ? { assigneeId: next.assigneeId ?? null } : {}),
         ...(next.effectiveOn ? { effectiveOn: next.effectiveOn } : {}),
       });
       await tx
@@ -94,7 +99,8 @@ async function lock(tx: Db, applicationNumber: string): Promise<ChangeApplicatio
 }
 
 async function progressOf(tx: Db, application: ChangeApplication): Promise<Progress> {
-  const { applicationNumber, stage, round, approvalsNeeded, enteredBy, effectiveOn } = application;
+  const { applicationNumber, stage, round, approvalsNeeded, enteredBy, effectiveOn, assigneeId } =
+    application;
   const approvals = await tx
     .select({ actorId: changeApplicationSteps.actorId })
     .from(changeApplicationSteps)
@@ -112,6 +118,7 @@ async function progressOf(tx: Db, application: ChangeApplication): Promise<Progr
     round,
     approvalsNeeded,
     approvers: approvals.map(({ actorId }) => actorId),
+    assigneeId,
     ...(enteredBy ? { enteredBy } : {}),
     ...(effectiveOn ? { effectiveOn } : {}),
   };
@@ -134,16 +141,20 @@ async function findStep(tx: Db, applicationNumber: string, stepId: string): Prom
 
 const asked = [
   'claimed',
+  'released',
+  'handedOver',
   'approved',
   'returned',
   'rejected',
   'withdrawn',
 ] as const satisfies Command['kind'][];
 
-function commandOf({ kind, stepId, actorId, effectiveOn }: ChangeApplicationStep): Command {
-  const command = asked.find((possible) => possible === kind);
-  if (!command) throw ApplicationFailure.nonRetryable(`Nobody can ask for a step ${kind}`, 'NotFound');
-  return { kind: command, stepId, actorId, ...(effectiveOn ? { effectiveOn } : {}) };
+async function commandOf(tx: Db, step: ChangeApplicationStep): Promise<Command> {
+  const { stepId, actorId, effectiveOn } = step;
+  const kind = asked.find((possible) => possible === step.kind);
+  if (!kind) throw ApplicationFailure.nonRetryable(`Nobody can ask for a step ${step.kind}`, 'NotFound');
+  const command = { kind, stepId, actorId, ...(effectiveOn ? { effectiveOn } : {}) };
+  return isAssignment(command) ? { ...command, ...(await handsOf(tx, step)) } : command;
 }
 
 const closed: readonly Stage[] = ['applied', 'rejected', 'withdrawn', 'expired'];
@@ -170,6 +181,10 @@ async function moveTo(
   if (moved.length !== 1) throw refused('alreadyDecided');
 }
 
+type StaffStepKind = Exclude<Command['kind'], 'withdrawn'>;
+const isStaffStep = (kind: ChangeApplicationStep['kind']): kind is StaffStepKind =>
+  kind !== 'withdrawn' && asked.some((possible) => possible === kind);
+
 /** The person as the step has them: as of the moment in which they asked. */
 async function recordAct(
   tx: Db,
@@ -183,7 +198,7 @@ async function recordAct(
     await tx
       .insert(accessEvents)
       .values({ ...act, insuredCode, webUserId: actorId, operation: operation.insuredPartyChangeWithdraw });
-  else if (kind === 'claimed' || kind === 'approved' || kind === 'returned' || kind === 'rejected')
+  else if (isStaffStep(kind))
     await tx.insert(staffEvents).values({ ...act, staffId: actorId, operation: kind });
 }
 

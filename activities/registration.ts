@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { and, desc, eq, isNull } from 'drizzle-orm';
+import { handsOf, obstacleToHandOver } from '../db/assignment.ts';
 import type { Db } from '../db/client.ts';
 import { issueAdministrator } from '../db/registrations.ts';
 import {
@@ -10,11 +11,11 @@ import {
   registrations,
   staffEvents,
 } from '../db/schema/index.ts';
+import { assigneeAfter, isAssignment } from '../domain/assignment.ts';
 import {
   afterRegistration,
   type RegistrationCommand,
   type RegistrationStage,
-  type RegistrationStepKind,
   refusalOfRegistration,
 } from '../domain/registration.ts';
 import type { RegistrationProgress } from '../workflows/registration.ts';
@@ -45,8 +46,8 @@ export const registrationActivities = ({ db, now }: Pick<ActivityDependencies, '
       const registration = await lock(tx, registrationNumber);
       const step = await findStep(tx, registrationNumber, stepId);
       if (step.recordedAt) return progressOf(registration);
-      const command = commandOf(step);
-      const refusal = refusalOfRegistration(registration.stage, command);
+      const command = await commandOf(tx, step);
+      const refusal = refusalOfRegistration(registration, command) ?? (await obstacleToHandOver(tx, command));
       if (refusal) throw refused(refusal);
       const moved = await carryOut(tx, registration, command, now());
       await tx
@@ -58,8 +59,9 @@ export const registrationActivities = ({ db, now }: Pick<ActivityDependencies, '
     }),
 });
 
-const progressOf = ({ stage, kind, insuredCode }: Registration): RegistrationProgress => ({
+const progressOf = ({ stage, kind, insuredCode, assigneeId }: Registration): RegistrationProgress => ({
   stage,
+  assigneeId,
   // What a visitor states is not yet known to be theirs.
   ...(insuredCode && (kind === 'newInsuredParty' || stage === 'approved' || stage === 'registered')
     ? { insuredCode }
@@ -88,12 +90,12 @@ async function findStep(tx: Db, registrationNumber: string, stepId: string): Pro
   throw ApplicationFailure.nonRetryable(`There is no step ${stepId}`, 'NotFound');
 }
 
-const asked: readonly RegistrationStepKind[] = ['claimed', 'approved', 'rejected', 'posted'];
-
-function commandOf({ kind, stepId, actorId }: RegistrationStep): RegistrationCommand {
-  if (kind === 'submitted' || !asked.includes(kind))
+async function commandOf(tx: Db, step: RegistrationStep): Promise<RegistrationCommand> {
+  const { kind, stepId, actorId } = step;
+  if (kind === 'submitted')
     throw ApplicationFailure.nonRetryable(`Nobody can ask for a step ${kind}`, 'NotFound');
-  return { kind, stepId, actorId };
+  const command = { kind, stepId, actorId };
+  return isAssignment(command) ? { ...command, ...(await handsOf(tx, step)) } : command;
 }
 
 async function carryOut(
@@ -105,7 +107,11 @@ async function carryOut(
   const stage = afterRegistration(command);
   switch (command.kind) {
     case 'claimed':
-      return moveTo(tx, registration, stage, { assigneeId: command.actorId });
+    case 'released':
+    case 'handedOver':
+      return moveTo(tx, registration, stage, {
+        assigneeId: assigneeAfter({ ...command, kind: command.kind }),
+      });
     case 'approved':
       return moveTo(tx, registration, stage, { insuredCode: await issue(tx, registration, at) });
     case 'rejected':

@@ -1,7 +1,12 @@
 import { aliasedTable, and, asc, desc, eq, ilike, inArray, or, sql } from 'drizzle-orm';
 import { parseText, toKatakana } from '../domain/text.ts';
 import type { Db } from './client.ts';
-import { type GroupViewerRequest, groupViewerRequests } from './schema/group-viewer-requests.ts';
+import {
+  type GroupViewerRequest,
+  type GroupViewerRequestStep,
+  groupViewerRequestSteps,
+  groupViewerRequests,
+} from './schema/group-viewer-requests.ts';
 import { type InsuredParty, insuredParties } from './schema/insured-parties.ts';
 import { staff } from './schema/staff.ts';
 import { groupViewerCompanies, type WebUser, webUsers } from './schema/web-users.ts';
@@ -87,10 +92,13 @@ export interface GroupViewerRequestRow {
   homeName: string;
   entererName: string;
   deciderName: string | null;
+  /** Who works on it. */
+  assigneeName: string | null;
 }
 
 const enterer = aliasedTable(staff, 'enterer');
 const decider = aliasedTable(staff, 'decider');
+const assignee = aliasedTable(staff, 'assignee');
 
 const requests = (db: Db) =>
   db
@@ -99,11 +107,13 @@ const requests = (db: Db) =>
       homeName: insuredParties.name,
       entererName: enterer.name,
       deciderName: decider.name,
+      assigneeName: assignee.name,
     })
     .from(groupViewerRequests)
     .innerJoin(insuredParties, eq(insuredParties.insuredCode, groupViewerRequests.homeInsuredCode))
     .innerJoin(enterer, eq(enterer.staffId, groupViewerRequests.enteredBy))
-    .leftJoin(decider, eq(decider.staffId, groupViewerRequests.decidedBy));
+    .leftJoin(decider, eq(decider.staffId, groupViewerRequests.decidedBy))
+    .leftJoin(assignee, eq(assignee.staffId, groupViewerRequests.assigneeId));
 
 /** The undecided first, the oldest of them on top; then the latest decided ones; 100 at most. */
 export const listGroupViewerRequests = (db: Db): Promise<GroupViewerRequestRow[]> =>
@@ -122,6 +132,14 @@ export async function findGroupViewerRequest(
   const [row] = await requests(db).where(eq(groupViewerRequests.requestId, requestId));
   return row;
 }
+
+/** Who had a request when, in order. */
+export const listGroupViewerRequestSteps = (db: Db, requestId: string): Promise<GroupViewerRequestStep[]> =>
+  db
+    .select()
+    .from(groupViewerRequestSteps)
+    .where(eq(groupViewerRequestSteps.requestId, requestId))
+    .orderBy(asc(groupViewerRequestSteps.recordedAt));
 
 /** The request about an existing ID that is yet to be decided. */
 export async function findUndecidedRequestAbout(

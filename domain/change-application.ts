@@ -3,6 +3,16 @@
  * and the database guard both follow what stands here.
  */
 
+import {
+  type Assignee,
+  type AssignmentCommand,
+  type AssignmentKind,
+  type AssignmentRefusal,
+  assigneeAfter,
+  isAssignment,
+  refusalOfAssignment,
+} from './assignment.ts';
+
 /** Where an application stands. The first five are open, `returned` waits for the customer, the rest are closed. */
 export type Stage =
   | 'draft'
@@ -41,7 +51,7 @@ export const isWithdrawable = (stage: Stage) => among(withdrawableStages, stage)
 /** What happens to an application: each is one step of its timeline. */
 export type StepKind =
   | 'submitted'
-  | 'claimed'
+  | AssignmentKind
   | 'approved'
   | 'returned'
   | 'rejected'
@@ -51,8 +61,8 @@ export type StepKind =
   | 'expired';
 
 /** What somebody asks of a running application; the step's row in the database holds reason, date and person. */
-export interface Command {
-  kind: Extract<StepKind, 'claimed' | 'approved' | 'returned' | 'rejected' | 'withdrawn'>;
+export interface Command extends Omit<AssignmentCommand, 'kind'> {
+  kind: AssignmentKind | Extract<StepKind, 'approved' | 'returned' | 'rejected' | 'withdrawn'>;
   /** Row of the step, also the key by which a repeated command is recognised. */
   stepId: string;
   /** Staff ID, or the web user ID for a withdrawal. */
@@ -72,6 +82,8 @@ export interface Progress {
   approvers: string[];
   /** Staff who entered the application on the customer's behalf; they never decide it. */
   enteredBy?: string;
+  /** Who works on it; missing in what workflows kept before it could change hands. */
+  assigneeId?: Exclude<Assignee, undefined>;
   effectiveOn?: string;
 }
 
@@ -87,8 +99,7 @@ export type Refusal =
   | 'closed'
   | 'returned'
   | 'alreadyDecided'
-  | 'notClaimed'
-  | 'alreadyClaimed'
+  | AssignmentRefusal
   | 'ownApplication'
   | 'ownApproval';
 
@@ -97,12 +108,14 @@ export function refusalOf(progress: Progress, command: Command): Refusal | undef
   const { stage } = progress;
   if (command.kind === 'withdrawn') return isWithdrawable(stage) ? undefined : closedOrDecided(stage);
   if (!isUndecided(stage)) return stage === 'returned' ? 'returned' : closedOrDecided(stage);
-  if (command.kind === 'claimed') return stage === 'received' ? undefined : 'alreadyClaimed';
+  if (isAssignment(command)) return refusalOfAssignment(assigneeOf(progress), command);
   if (stage === 'received') return 'notClaimed';
   if (command.actorId === progress.enteredBy) return 'ownApplication';
   if (progress.approvers.includes(command.actorId)) return 'ownApproval';
   return undefined;
 }
+
+const assigneeOf = ({ stage, assigneeId }: Progress): Assignee => (stage === 'received' ? null : assigneeId);
 
 const closedOrDecided = (stage: Stage): Refusal => (stage === 'approved' ? 'alreadyDecided' : 'closed');
 
@@ -110,12 +123,24 @@ const closedOrDecided = (stage: Stage): Refusal => (stage === 'approved' ? 'alre
 export function after(progress: Progress, command: Command): Progress {
   switch (command.kind) {
     case 'claimed':
-      return { ...progress, stage: 'inReview' };
+    case 'released':
+    case 'handedOver':
+      return afterAssignment(progress, { ...command, kind: command.kind });
     case 'approved':
       return afterApproval(progress, command);
     default:
       return { ...progress, stage: command.kind };
   }
+}
+
+/** What has its first approval keeps it, whoever works on it. */
+function afterAssignment(progress: Progress, command: AssignmentCommand): Progress {
+  const stage = command.kind === 'released' ? 'received' : 'inReview';
+  return {
+    ...progress,
+    stage: progress.stage === 'secondApproval' ? progress.stage : stage,
+    assigneeId: assigneeAfter(command),
+  };
 }
 
 function afterApproval(progress: Progress, { actorId, effectiveOn }: Command): Progress {

@@ -3,6 +3,8 @@
  * staff is decided by another.
  */
 
+import { type AssignmentCommand, type AssignmentRefusal, refusalOfAssignment } from './assignment.ts';
+
 /** A new ID, or other companies for one that is already there. */
 export type GroupViewerRequestKind = 'issue' | 'companies';
 export type GroupViewerRequestStage = 'entered' | 'granted' | 'refused';
@@ -23,6 +25,13 @@ export const groupViewerStageText: Record<GroupViewerRequestStage, string> = {
 export const COMPANIES_AT_LEAST = 2;
 /** Generous, and few enough for one page. */
 export const COMPANIES_AT_MOST = 50;
+
+/** Why a request cannot change hands as asked, or undefined. */
+export const refusalOfGroupViewerAssignment = (
+  { stage, assigneeId }: { stage: GroupViewerRequestStage; assigneeId: string | null },
+  command: AssignmentCommand,
+): AssignmentRefusal | 'closed' | undefined =>
+  stage === 'entered' ? refusalOfAssignment(assigneeId, command) : 'closed';
 
 export type GroupViewerRefusal = 'closed' | 'ownRequest';
 

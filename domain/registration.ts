@@ -3,6 +3,14 @@
  * letter with the initial password is in the post.
  */
 
+import {
+  type Assignee,
+  type AssignmentCommand,
+  type AssignmentKind,
+  type AssignmentRefusal,
+  isAssignment,
+  refusalOfAssignment,
+} from './assignment.ts';
 import { type Parsed, parseCode } from './text.ts';
 
 export type RegistrationKind = 'newInsuredParty' | 'administratorOnly';
@@ -30,19 +38,17 @@ export const isUndecidedRegistration = (stage: RegistrationStage) =>
 /** Business days within which staff mean to decide. */
 export const REGISTRATION_BUSINESS_DAYS = 5;
 
-export type RegistrationStepKind = 'submitted' | 'claimed' | 'approved' | 'rejected' | 'posted';
+export type RegistrationStepKind = 'submitted' | AssignmentKind | 'approved' | 'rejected' | 'posted';
 
 /** What staff ask of a running registration; the step's row holds reason and person. */
-export interface RegistrationCommand {
-  kind: Extract<RegistrationStepKind, 'claimed' | 'approved' | 'rejected' | 'posted'>;
+export interface RegistrationCommand extends Omit<AssignmentCommand, 'kind'> {
+  kind: Exclude<RegistrationStepKind, 'submitted'>;
   stepId: string;
-  actorId: string;
 }
 
 export type RegistrationRefusal =
   | 'closed'
-  | 'notClaimed'
-  | 'alreadyClaimed'
+  | AssignmentRefusal
   | 'alreadyDecided'
   | 'notApproved'
   /** The stated insured party has its one administrator already: such a registration can only be rejected. */
@@ -51,21 +57,30 @@ export type RegistrationRefusal =
   | 'noSuchInsuredParty'
   | 'notPrinted';
 
+/** Where a registration stands, as far as commands are judged by it. */
+export interface AssignedRegistration {
+  stage: RegistrationStage;
+  /** Who works on it; missing in what workflows kept before it could change hands. */
+  assigneeId?: Exclude<Assignee, undefined>;
+}
+
 /** Why a command cannot be carried out now, or undefined. */
 export function refusalOfRegistration(
-  stage: RegistrationStage,
-  { kind }: RegistrationCommand,
+  { stage, assigneeId }: AssignedRegistration,
+  command: RegistrationCommand,
 ): RegistrationRefusal | undefined {
   if (stage === 'registered' || stage === 'rejected') return 'closed';
-  if (kind === 'posted') return stage === 'approved' ? undefined : 'notApproved';
+  if (command.kind === 'posted') return stage === 'approved' ? undefined : 'notApproved';
   if (stage === 'approved') return 'alreadyDecided';
-  if (kind === 'claimed') return stage === 'received' ? undefined : 'alreadyClaimed';
+  if (isAssignment(command)) return refusalOfAssignment(stage === 'received' ? null : assigneeId, command);
   return stage === 'received' ? 'notClaimed' : undefined;
 }
 
-export function afterRegistration({ kind }: RegistrationCommand): RegistrationStage {
+export function afterRegistration({ kind }: Pick<RegistrationCommand, 'kind'>): RegistrationStage {
   const stages = {
     claimed: 'inReview',
+    released: 'received',
+    handedOver: 'inReview',
     approved: 'approved',
     rejected: 'rejected',
     posted: 'registered',

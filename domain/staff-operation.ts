@@ -5,6 +5,8 @@ export const staffOperations = {
 
   // Applications of every kind
   claimed: '担当',
+  released: '担当の解除',
+  handedOver: '引継ぎ',
   approved: '承認',
   returned: '差戻し',
   rejected: '却下',

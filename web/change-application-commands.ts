@@ -18,7 +18,7 @@ export const workflowInput = (application: ChangeApplication): ChangeApplication
 });
 
 /**
- * Asks the application's workflow for a decision, a claim or a withdrawal; the step's row must already be there. The
+ * Asks the application's workflow for a decision, a change of hands or a withdrawal; the step's row must already be there. The
  * same command sent twice acts once. Where the relay has not yet started the workflow, this starts it.
  * Returns the stage that the database now shows. Throws `Refused<Refusal>` or `TemporalDown`.
  */

@@ -5,7 +5,7 @@ import type { Services } from './context.ts';
 import { askWorkflow } from './temporal.ts';
 
 /**
- * Asks the registration's workflow for a claim, a decision or the posting of the letter; the step's row must already be
+ * Asks the registration's workflow for a change of hands, a decision or the posting of the letter; the step's row must already be
  * there. The same command sent twice acts once. Where the relay has not yet started the workflow, this starts it.
  * Returns the stage that the database now shows. Throws `Refused<RegistrationRefusal>` or `TemporalDown`.
  */

@@ -44,7 +44,7 @@ export interface Resubmission {
 }
 
 /**
- * A decision, a claim or a withdrawal. Use the step's ID as the update's ID, so that a repeated request acts once.
+ * A decision, a change of hands or a withdrawal. Use the step's ID as the update's ID, so that a repeated request acts once.
  * Returns the stage that the database now shows; fails with type `Refused` and the `Refusal` as its one detail.
  */
 export const decide = defineUpdate<Stage, [Command]>('decide');

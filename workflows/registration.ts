@@ -1,5 +1,6 @@
 import { allHandlersFinished, condition, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
 import {
+  type AssignedRegistration,
   isUndecidedRegistration,
   type RegistrationCommand,
   type RegistrationStage,
@@ -18,13 +19,12 @@ export interface RegistrationInput {
 }
 
 /** Where a registration stands; the code is known from the approval on. */
-export interface RegistrationProgress {
-  stage: RegistrationStage;
+export interface RegistrationProgress extends AssignedRegistration {
   insuredCode?: string;
 }
 
 /**
- * A claim, a decision, or that the letter is in the post. Use the step's ID as the update's ID, so that a repeated
+ * Who works on it, a decision, or that the letter is in the post. Use the step's ID as the update's ID, so that a repeated
  * request acts once. Returns the stage that the database now shows; fails with type `Refused` and the
  * `RegistrationRefusal` as its one detail.
  */
@@ -51,7 +51,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
 
   setHandler(registrationProgress, () => progress);
   setHandler(decideRegistration, (command) => takeTurn(() => carryOut(command)), {
-    validator: (command) => refuse(refusalOfRegistration(progress.stage, command)),
+    validator: (command) => refuse(refusalOfRegistration(progress, command)),
   });
 
   moveTo(progress);
@@ -69,7 +69,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   }
 
   async function carryOut(command: RegistrationCommand): Promise<RegistrationStage> {
-    refuse(refusalOfRegistration(progress.stage, command));
+    refuse(refusalOfRegistration(progress, command));
     try {
       const step = { registrationNumber, stepId: command.stepId };
       moveTo(await databaseSteps(`Record: ${command.kind}`).recordRegistrationStep(step));

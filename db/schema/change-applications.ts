@@ -92,6 +92,10 @@ export const changeApplicationSteps = pgTable(
     ...personAsOfThen,
     reasonCode: text().$type<DecisionReason>(),
     reasonText: text(),
+    /** The colleague who gets it, with the name as of then, and what is said to them alone; of a hand-over. */
+    handedTo: text(),
+    handedToName: text(),
+    note: text(),
     effectiveOn: date({ mode: 'string' }),
     /** On a submission: what was applied for in this round. */
     changes: jsonb().$type<Changes>(),
@@ -106,6 +110,10 @@ export const changeApplicationSteps = pgTable(
       .on(t.applicationNumber, t.round, t.actorId)
       .where(sql`${t.kind} = 'approved' and ${t.recordedAt} is not null`),
     uniqueIndex('applied_at_most_once').on(t.applicationNumber).where(sql`${t.kind} = 'applied'`),
+    check(
+      'hand_over_names_a_colleague',
+      sql`(${t.kind} = 'handedOver') = (${t.handedTo} is not null and ${t.handedToName} is not null)`,
+    ),
     check(
       'return_and_rejection_give_a_reason',
       sql`${t.kind} not in ('returned', 'rejected') or (${t.reasonCode} is not null and ${t.reasonText} is not null)`,

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { check, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { AssignmentKind } from '../../domain/assignment.ts';
 import type { GroupViewerRequestKind, GroupViewerRequestStage } from '../../domain/group-viewer.ts';
 import type { PersonalDetails } from '../../domain/personal-details.ts';
-import { instant } from './columns.ts';
+import { instant, personAsOfThen } from './columns.ts';
 import { insuredParties } from './insured-parties.ts';
 import { staff } from './staff.ts';
 import { webUsers } from './web-users.ts';
@@ -31,6 +32,8 @@ export const groupViewerRequests = pgTable(
       .notNull()
       .references(() => staff.staffId),
     enteredAt: instant().notNull().defaultNow(),
+    /** Who works on it. */
+    assigneeId: text().references(() => staff.staffId),
     decidedBy: text().references(() => staff.staffId),
     decidedAt: instant(),
     /** Of a refusal. */
@@ -57,3 +60,32 @@ export const groupViewerRequests = pgTable(
   ],
 );
 export type GroupViewerRequest = typeof groupViewerRequests.$inferSelect;
+
+/** Who had a request when: claimed, given back, handed over. Entering and deciding stand in the request itself. */
+export const groupViewerRequestSteps = pgTable(
+  'group_viewer_request_steps',
+  {
+    /** Made by the form, so that a form sent twice acts once. */
+    stepId: uuid().primaryKey(),
+    requestId: uuid()
+      .notNull()
+      .references(() => groupViewerRequests.requestId),
+    kind: text().$type<AssignmentKind>().notNull(),
+    actorId: text().notNull(),
+    ...personAsOfThen,
+    /** The colleague who gets it, with the name as of then, and what is said to them alone; of a hand-over. */
+    handedTo: text(),
+    handedToName: text(),
+    note: text(),
+    address: text().notNull().default(''),
+    recordedAt: instant().notNull().defaultNow(),
+  },
+  (t) => [
+    index('group_viewer_request_steps_by_request').on(t.requestId, t.recordedAt),
+    check(
+      'group_viewer_hand_over_names_a_colleague',
+      sql`(${t.kind} = 'handedOver') = (${t.handedTo} is not null and ${t.handedToName} is not null)`,
+    ),
+  ],
+);
+export type GroupViewerRequestStep = typeof groupViewerRequestSteps.$inferSelect;

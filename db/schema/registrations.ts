@@ -71,11 +71,21 @@ export const registrationSteps = pgTable(
     ...personAsOfThen,
     reasonCode: text().$type<RegistrationReason>(),
     reasonText: text(),
+    /** The colleague who gets it, with the name as of then, and what is said to them alone; of a hand-over. */
+    handedTo: text(),
+    handedToName: text(),
+    note: text(),
     address: text().notNull().default(''),
     askedAt: instant().notNull().defaultNow(),
     recordedAt: instant(),
   },
-  (t) => [index('registration_steps_by_number').on(t.registrationNumber, t.recordedAt)],
+  (t) => [
+    index('registration_steps_by_number').on(t.registrationNumber, t.recordedAt),
+    check(
+      'registration_hand_over_names_a_colleague',
+      sql`(${t.kind} = 'handedOver') = (${t.handedTo} is not null and ${t.handedToName} is not null)`,
+    ),
+  ],
 );
 export type RegistrationStep = typeof registrationSteps.$inferSelect;
 

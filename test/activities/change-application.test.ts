@@ -38,6 +38,31 @@ test('a step counts once, however often it is recorded, together with its event'
   expect(events).toMatchObject([{ operation: 'claimed', staffId: 'clerk1', actorDepartment: '審査課' }]);
 });
 
+test('it changes hands by its holder or a supervisor alone, to one who works here, and each time is recorded', async () => {
+  const number = await insertApplication(bench, { stage: 'inReview', assigneeId: 'clerk1' });
+  const take = async (
+    kind: 'claimed' | 'released' | 'handedOver',
+    actorId: string,
+    handedTo: string | null = null,
+  ) =>
+    bench.activities.recordStep(
+      await insertStep(bench, number, { kind, actorId, handedTo, handedToName: handedTo }),
+    );
+  expect(await failureOf(take('released', 'clerk2'))).toBe('notYours');
+  expect(await failureOf(take('handedOver', 'clerk1', 'auditor1'))).toBe('noSuchColleague');
+  expect(await failureOf(take('handedOver', 'clerk1', 'nobody'))).toBe('noSuchColleague');
+  const outcomes = await Promise.allSettled(
+    ['clerk2', 'approver1'].map((handedTo) => take('handedOver', 'clerk1', handedTo)),
+  );
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  await take('released', 'supervisor1');
+  expect(await applicationOf(number)).toMatchObject({ stage: 'received', assigneeId: null });
+  const claims = await Promise.allSettled(['clerk1', 'clerk2'].map((who) => take('claimed', who)));
+  expect(claims.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  const events = await bench.db.select().from(staffEvents).where(eq(staffEvents.subject, number));
+  expect(events.map(({ operation }) => operation)).toEqual(['handedOver', 'released', 'claimed']);
+});
+
 test('of an approval and a withdrawal in the database at once exactly one counts', async () => {
   const number = await insertApplication(bench, { stage: 'inReview' });
   const approval = await insertStep(bench, number, { kind: 'approved', actorId: 'approver1' });

@@ -106,13 +106,13 @@ export function fakeWorkflows(db: Db): FakeWorkflows {
         ApplicationFailure.nonRetryable('no', 'Refused', refusal),
       );
     fake.commands.push(command);
-    const { stage, effectiveOn } = after(progress, command);
+    const { stage, effectiveOn, assigneeId = null } = after(progress, command);
     await db
       .update(changeApplications)
       .set({
         stage,
         effectiveOn: effectiveOn ?? null,
-        ...(command.kind === 'claimed' ? { assigneeId: command.actorId } : {}),
+        assigneeId,
       })
       .where(eq(changeApplications.applicationNumber, applicationNumber));
     await db

@@ -6,6 +6,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
 import { refused } from '../../activities/refused.ts';
+import { assigneeAfter, isAssignment } from '../../domain/assignment.ts';
 import { after, type Command, type Progress, received, refusalOf } from '../../domain/change-application.ts';
 import {
   afterEmailChange,
@@ -48,6 +49,7 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
     emailChange: { stage: 'pending', generation: 1 } as EmailChangeProgress,
     commands: new Map<string, Command>(),
     registration: 'received' as RegistrationStage,
+    registrationAssignee: null as string | null,
     registrationCommands: new Map<string, RegistrationCommand>(),
     /** What the database finds against an approval. */
     obstacleToApproval: undefined as RegistrationRefusal | undefined,
@@ -107,19 +109,26 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
     async sendAddressChanged() {
       world.mails.push('changed');
     },
-    registrationProgressOf: async () => ({ stage: world.registration }),
+    registrationProgressOf: async () => ({
+      stage: world.registration,
+      assigneeId: world.registrationAssignee,
+    }),
     async recordRegistrationStep({ stepId }) {
       if (world.recorded.includes(stepId)) return { stage: world.registration };
       const command = world.registrationCommands.get(stepId);
       if (!command) throw ApplicationFailure.nonRetryable('no such step', 'NotFound');
       const refusal =
-        refusalOfRegistration(world.registration, command) ??
-        (command.kind === 'approved' ? world.obstacleToApproval : undefined);
+        refusalOfRegistration(
+          { stage: world.registration, assigneeId: world.registrationAssignee },
+          command,
+        ) ?? (command.kind === 'approved' ? world.obstacleToApproval : undefined);
       if (refusal) throw refused(refusal);
       world.recorded.push(stepId);
       world.registration = afterRegistration(command);
+      if (isAssignment(command)) world.registrationAssignee = assigneeAfter(command);
       return {
         stage: world.registration,
+        assigneeId: world.registrationAssignee,
         ...(world.registration === 'approved' ? { insuredCode: '300000001' } : {}),
       };
     },

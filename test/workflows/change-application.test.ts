@@ -49,6 +49,31 @@ test('nobody decides before somebody has claimed, and only one claims', async ()
   expect(world.mails).toEqual(['receipt 1', 'rejected 1']);
 });
 
+test('it is given back, claimed by another and handed over, and whoever has it is known throughout', async () => {
+  const world = fakeWorld();
+  await withWorker(environment, world, async (queue) => {
+    const application = await startApplication(environment, queue);
+    await ask(application, world, 'claimed', 'clerk1');
+    expect(await refusalOfUpdate(ask(application, world, 'released', 'clerk2'))).toBe('notYours');
+    expect(await ask(application, world, 'released', 'clerk1')).toBe('received');
+    await ask(application, world, 'claimed', 'clerk2');
+    const both = ['clerk1', 'approver1'].map((handedTo) =>
+      ask(application, world, 'handedOver', 'clerk2', { handedTo }),
+    );
+    expect((await Promise.allSettled(both)).map(({ status }) => status).sort()).toEqual([
+      'fulfilled',
+      'rejected',
+    ]);
+    const { assigneeId } = await application.query(currentProgress);
+    expect(['clerk1', 'approver1']).toContain(assigneeId);
+    const further = { handedTo: 'clerk2', oversees: true };
+    expect(await ask(application, world, 'handedOver', 'supervisor1', further)).toBe('inReview');
+    expect((await application.query(currentProgress)).assigneeId).toBe('clerk2');
+    await ask(application, world, 'approved', 'approver1');
+    expect(await application.result()).toBe('applied');
+  });
+});
+
 test('a returned application that is corrected and submitted again is examined anew and applied', async () => {
   const world = fakeWorld({ approvalsNeeded: 2 });
   await withWorker(environment, world, async (queue) => {

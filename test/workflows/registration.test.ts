@@ -33,8 +33,14 @@ async function start(taskQueue: string): Promise<Running> {
 }
 
 /** As the web does: first the step's row, then the update of the same ID. */
-function ask(running: Running, world: World, kind: RegistrationCommand['kind'], actorId = 'approver1') {
-  const command = { kind, actorId, stepId: crypto.randomUUID() };
+function ask(
+  running: Running,
+  world: World,
+  kind: RegistrationCommand['kind'],
+  actorId = 'approver1',
+  further: Partial<RegistrationCommand> = {},
+) {
+  const command = { kind, actorId, stepId: crypto.randomUUID(), ...further };
   world.registrationCommands.set(command.stepId, command);
   return running.executeUpdate(decideRegistration, { args: [command], updateId: command.stepId });
 }
@@ -47,6 +53,7 @@ test('approved and its letter posted, a registration is complete; receipt and no
     expect(await ask(running, world, 'approved')).toBe('approved');
     expect(await running.query(registrationProgress)).toEqual({
       stage: 'approved',
+      assigneeId: 'clerk1',
       insuredCode: '300000001',
     });
     expect(await ask(running, world, 'posted', 'clerk1')).toBe('registered');
@@ -95,6 +102,23 @@ test('what does not fit the stage is refused by name', async () => {
     await running.result();
   });
   expect(world.mails).toEqual(['receipt', 'posted']);
+});
+
+test('it changes hands by who has it or who oversees them, until it is decided', async () => {
+  const world = fakeWorld();
+  await withWorker(environment, world, async (queue) => {
+    const running = await start(queue);
+    await ask(running, world, 'claimed', 'clerk1');
+    expect(await ask(running, world, 'released', 'clerk1')).toBe('received');
+    expect(await refusalOfUpdate(ask(running, world, 'released', 'clerk1'))).toBe('notClaimed');
+    await ask(running, world, 'claimed', 'clerk2');
+    const toClerk1 = { handedTo: 'clerk1' };
+    expect(await refusalOfUpdate(ask(running, world, 'handedOver', 'clerk1', toClerk1))).toBe('notYours');
+    await ask(running, world, 'handedOver', 'supervisor1', { ...toClerk1, oversees: true });
+    expect((await running.query(registrationProgress)).assigneeId).toBe('clerk1');
+    await ask(running, world, 'rejected');
+    await running.result();
+  });
 });
 
 test('what the database forbids did not happen: the registration stays in review and can be rejected', async () => {

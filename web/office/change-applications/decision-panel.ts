@@ -7,6 +7,7 @@ import { errorSummary } from '../../fields.ts';
 import { formatDate, time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { stageBadges } from '../../portal/change-applications/stage-badge.ts';
+import { whoHasIt } from '../assignment-text.ts';
 import { keptText } from '../kept-text.ts';
 import { approvalForm, claimForm, refusalForm } from './decision-fields.ts';
 import type { Examined, PanelState } from './panel-state.ts';
@@ -31,13 +32,13 @@ export function decisionPanel(staff: Staff, examined: Examined, state: PanelStat
 }
 
 /** The panel is up to date after a refusal, the rest of the page may not be. */
-export function problemNotice(problem: Problem, { application }: Examined): Html {
+export function problemNotice(problem: Problem, { application, assigneeName }: Examined): Html {
   const { title, body } = problemText[problem];
   const again =
     problem !== 'temporalDown' &&
     html`<p><a href="/office/change-applications/${application.applicationNumber}">最新の内容を表示する</a></p>`;
   const kind = problem === 'temporalDown' ? 'error' : 'warning';
-  return html`<div tabindex="-1" data-takes-focus>${banner(kind, title, html`<p>${body}</p>${again}`, { live: true })}</div>`;
+  return html`<div tabindex="-1" data-takes-focus>${banner(kind, title, html`<p>${body}${whoHasIt(problem, assigneeName)}</p>${again}`, { live: true })}</div>`;
 }
 
 const whatNow = ({ application, steps }: Examined): string => {

@@ -7,6 +7,7 @@ import { badge, dataTable, timeline } from '../../components.ts';
 import { formatDate, time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { stageBadges } from '../../portal/change-applications/stage-badge.ts';
+import { handOverText, noteOf } from '../assignment-text.ts';
 
 /** 経過: every step, who and when and why; the newest first. */
 export const stepsTimeline = (steps: ChangeApplicationStep[]): Html =>
@@ -16,7 +17,7 @@ export const stepsTimeline = (steps: ChangeApplicationStep[]): Html =>
         at: step.recordedAt ?? step.askedAt,
         actor: actorOf(step),
         text: textOf(step),
-        detail: reasonOf(step),
+        detail: reasonOf(step) ?? noteOf(step),
         kind: marks[step.kind],
       }))
       .reverse(),
@@ -30,6 +31,8 @@ function actorOf({ actorKind, actorId, actorName, actorDepartment }: ChangeAppli
 const texts: Record<StepKind, string> = {
   submitted: '申し込みました',
   claimed: '担当になりました',
+  released: '担当を外れました',
+  handedOver: '引き継ぎました',
   approved: '承認しました',
   returned: '差し戻しました',
   rejected: '却下しました',
@@ -39,7 +42,8 @@ const texts: Record<StepKind, string> = {
   expired: '期限切れになりました',
 };
 
-const textOf = ({ kind, effectiveOn, round }: ChangeApplicationStep): string => {
+const textOf = ({ kind, effectiveOn, round, handedToName }: ChangeApplicationStep): string => {
+  if (kind === 'handedOver') return handOverText(handedToName);
   if (kind === 'resubmitted') return `${texts.resubmitted}（${round}回目）`;
   return kind === 'approved' && effectiveOn
     ? `${texts.approved}（適用日 ${formatDate(effectiveOn)}）`
@@ -54,6 +58,8 @@ const reasonOf = ({ reasonCode, reasonText }: ChangeApplicationStep): Html | und
 const marks: Record<StepKind, 'done' | 'waiting' | 'returned' | 'rejected'> = {
   submitted: 'done',
   claimed: 'waiting',
+  released: 'waiting',
+  handedOver: 'waiting',
   approved: 'done',
   returned: 'returned',
   rejected: 'rejected',

@@ -1,4 +1,5 @@
 import type { Refusal } from '../../../domain/change-application.ts';
+import { assignmentProblemText } from '../assignment-text.ts';
 
 /** Why a decision was not taken: the domain's reasons, and that the application is another one than was read. */
 export type Problem = Refusal | 'changedMeanwhile' | 'temporalDown';
@@ -16,14 +17,7 @@ export const problemText: Record<Problem, { title: string; body: string }> = {
     title: 'この申込みはすでに承認されています',
     body: '必要な承認がそろい、登録情報への反映を待っています。',
   },
-  notClaimed: {
-    title: 'まだ担当者が決まっていません',
-    body: '「担当する」を押してから決裁してください。',
-  },
-  alreadyClaimed: {
-    title: 'すでに担当者が決まっています',
-    body: 'ほかの職員が先に担当になりました。現在の担当者を確認してください。',
-  },
+  ...assignmentProblemText,
   ownApplication: {
     title: 'ご自身が入力した申込みは決裁できません',
     body: '別の承認者が決裁してください。',

@@ -12,9 +12,10 @@ import { type Command, type Progress, type Refusal, refusalOf } from '../../../d
 import { commandApplication } from '../../change-application-commands.ts';
 import type { Context } from '../../context.ts';
 import { Refused } from '../../temporal.ts';
+import { type Hands, handsOf, isSameHands } from '../hands.ts';
 import type { Decision } from './decision-form.ts';
 
-export type StaffStep = { kind: 'claimed' } | Decision;
+export type StaffStep = Hands | Decision;
 
 /**
  * Carries out what staff pressed. `stepId` came with the form: the same form sent again acts once, a changed one is a
@@ -43,7 +44,7 @@ async function ask(c: Context, application: ChangeApplication, step: NewStep): P
   const refusal = await refusalNow(c, step);
   if (refusal) throw new Refused<Refusal>(refusal);
   await c.var.services.db.insert(changeApplicationSteps).values(step).onConflictDoNothing();
-  await commandApplication(c.var.services, application, commandOf(step));
+  await commandApplication(c.var.services, application, commandOf(c, step));
 }
 
 /** Pressed twice at once, the second press may find only that the first one was quicker. */
@@ -79,11 +80,12 @@ function rowOf(c: Context, application: ChangeApplication, wanted: StaffStep, st
   };
 }
 
-const commandOf = ({ kind, stepId, actorId, effectiveOn }: NewStep): Command => ({
-  kind,
-  stepId,
-  actorId,
-  ...(effectiveOn ? { effectiveOn } : {}),
+const commandOf = (c: Context, step: NewStep): Command => ({
+  kind: step.kind,
+  stepId: step.stepId,
+  actorId: step.actorId,
+  ...handsOf(c, step),
+  ...(step.effectiveOn ? { effectiveOn: step.effectiveOn } : {}),
 });
 
 /** The step that this form has already asked for. */
@@ -99,6 +101,7 @@ async function ownStep(c: Context, { applicationNumber }: ChangeApplication, ste
 
 const isSame = (step: ChangeApplicationStep, wanted: StaffStep) =>
   step.kind === wanted.kind &&
+  isSameHands(step, wanted) &&
   step.effectiveOn === ('effectiveOn' in wanted ? wanted.effectiveOn : null) &&
   step.reasonCode === ('reasonCode' in wanted ? wanted.reasonCode : null) &&
   step.reasonText === ('reasonText' in wanted ? wanted.reasonText : null);
@@ -110,7 +113,7 @@ async function refusalNow(c: Context, step: NewStep): Promise<Refusal | undefine
     findSubmittedApplication(db, step.applicationNumber),
     listSteps(db, step.applicationNumber),
   ]);
-  return found && refusalOf(progressOf(found.application, steps), commandOf(step));
+  return found && refusalOf(progressOf(found.application, steps), commandOf(c, step));
 }
 
 /** What the domain decides by, as the database has it. */
@@ -119,6 +122,7 @@ export const progressOf = (application: ChangeApplication, steps: ChangeApplicat
   round: application.round,
   approvalsNeeded: application.approvalsNeeded,
   approvers: approvalsOf(application, steps).map(({ actorId }) => actorId),
+  assigneeId: application.assigneeId,
   ...(application.enteredBy ? { enteredBy: application.enteredBy } : {}),
 });
 

@@ -13,6 +13,7 @@ import { badge, banner, button, definitionList, dialogConfirm, section } from '.
 import { errorSummary, selectField, textAreaField } from '../../fields.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
+import { whoHasIt } from '../assignment-text.ts';
 import { keptText } from '../kept-text.ts';
 import { type DecisionErrors, REASON_AT_MOST } from './decision-form.ts';
 import { problemText } from './refusal-text.ts';
@@ -41,7 +42,7 @@ export function decisionPanel(staff: Staff, examined: Examined, state: PanelStat
       title: '審査・決裁',
       aside: badge(registrationBadges[stage], registrationStageText[stage]),
       content: html`
-        ${state.problem && problemNotice(state.problem)}
+        ${state.problem && problemNotice(state.problem, examined)}
         ${errorSummary(Object.entries(state.errors ?? {}).map(([name, message]) => ({ name, message })))}
         <p>${whatNow(examined)}</p>
         ${definitionList([
@@ -58,10 +59,10 @@ export function decisionPanel(staff: Staff, examined: Examined, state: PanelStat
   </div>`;
 }
 
-export function problemNotice(problem: Problem): Html {
+export function problemNotice(problem: Problem, { assigneeName }: Examined): Html {
   const { title, body } = problemText[problem];
   const kind = problem === 'temporalDown' ? 'error' : 'warning';
-  return html`<div tabindex="-1" data-takes-focus>${banner(kind, title, body, { live: true })}</div>`;
+  return html`<div tabindex="-1" data-takes-focus>${banner(kind, title, `${body}${whoHasIt(problem, assigneeName) ?? ''}`, { live: true })}</div>`;
 }
 
 function whatNow(examined: Examined): string {

@@ -1,3 +1,4 @@
+import { assignmentProblemText } from '../assignment-text.ts';
 import type { Problem } from './take-step.ts';
 
 /** Why something was not done, in words for staff. */
@@ -6,14 +7,7 @@ export const problemText: Record<Problem, { title: string; body: string }> = {
     title: 'この登録申込みはすでに終了しています',
     body: '先に結果が確定しました。現在の状況を確認してください。',
   },
-  notClaimed: {
-    title: 'まだ担当者が決まっていません',
-    body: '「担当する」を押してから決裁してください。',
-  },
-  alreadyClaimed: {
-    title: 'すでに担当者が決まっています',
-    body: 'ほかの職員が先に担当になりました。現在の担当者を確認してください。',
-  },
+  ...assignmentProblemText,
   alreadyDecided: {
     title: 'この登録申込みはすでに承認されています',
     body: 'コードを発行済みで、通知書の発送を待っています。',

@@ -16,6 +16,7 @@ import type { Context } from '../../context.ts';
 import { formatDate, time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { requestSections } from '../../portal/registration/request-sections.ts';
+import { handOverText, noteOf } from '../assignment-text.ts';
 import { mailsTable } from '../change-applications/history.ts';
 import { staffPage } from '../page.ts';
 import { decisionPanel, type Examined, type PanelState } from './decision-panel.ts';
@@ -126,8 +127,8 @@ const stepsTimeline = (steps: RegistrationStep[]): Html =>
       .map((step) => ({
         at: step.recordedAt ?? step.askedAt,
         actor: actorOf(step),
-        text: texts[step.kind],
-        detail: reasonOf(step),
+        text: step.kind === 'handedOver' ? handOverText(step.handedToName) : texts[step.kind],
+        detail: reasonOf(step) ?? noteOf(step),
         kind: marks[step.kind],
       }))
       .reverse(),
@@ -141,6 +142,8 @@ const actorOf = ({ actorKind, actorId, actorName, actorDepartment }: Registratio
 const texts: Record<RegistrationStepKind, string> = {
   submitted: '申し込みました',
   claimed: '担当になりました',
+  released: '担当を外れました',
+  handedOver: '引き継ぎました',
   approved: '承認し、コードを発行しました',
   rejected: '却下しました',
   posted: '通知書を発送しました',
@@ -149,6 +152,8 @@ const texts: Record<RegistrationStepKind, string> = {
 const marks: Record<RegistrationStepKind, 'done' | 'waiting' | 'rejected'> = {
   submitted: 'done',
   claimed: 'waiting',
+  released: 'waiting',
+  handedOver: 'waiting',
   approved: 'done',
   rejected: 'rejected',
   posted: 'done',

@@ -7,13 +7,18 @@ import {
   type RegistrationStep,
   registrationSteps,
 } from '../../../db/schema/registrations.ts';
-import { type RegistrationRefusal, refusalOfRegistration } from '../../../domain/registration.ts';
+import {
+  type RegistrationCommand,
+  type RegistrationRefusal,
+  refusalOfRegistration,
+} from '../../../domain/registration.ts';
 import type { Context } from '../../context.ts';
 import { commandRegistration } from '../../registration-commands.ts';
 import { Refused, TemporalDown } from '../../temporal.ts';
+import { type Hands, handsOf, isSameHands } from '../hands.ts';
 import type { Decision } from './decision-form.ts';
 
-export type StaffStep = { kind: 'claimed' } | { kind: 'posted' } | Decision;
+export type StaffStep = Hands | { kind: 'posted' } | Decision;
 export type Problem = RegistrationRefusal | 'temporalDown';
 
 /**
@@ -48,10 +53,15 @@ async function ask(c: Context, registration: Registration, step: NewStep): Promi
   const refusal = await refusalNow(c, step);
   if (refusal) throw new Refused<RegistrationRefusal>(refusal);
   await c.var.services.db.insert(registrationSteps).values(step).onConflictDoNothing();
-  await commandRegistration(c.var.services, registration, commandOf(step));
+  await commandRegistration(c.var.services, registration, commandOf(c, step));
 }
 
-const commandOf = ({ kind, stepId, actorId }: NewStep) => ({ kind, stepId, actorId });
+const commandOf = (c: Context, step: NewStep): RegistrationCommand => ({
+  kind: step.kind,
+  stepId: step.stepId,
+  actorId: step.actorId,
+  ...handsOf(c, step),
+});
 
 const rowOf = (c: Context, registration: Registration, wanted: StaffStep, stepId: string): NewStep => ({
   stepId,
@@ -76,6 +86,7 @@ async function ownStep(c: Context, { registrationNumber }: Registration, stepId:
 
 const isSame = (step: RegistrationStep, wanted: StaffStep) =>
   step.kind === wanted.kind &&
+  isSameHands(step, wanted) &&
   step.reasonCode === ('reasonCode' in wanted ? wanted.reasonCode : null) &&
   step.reasonText === ('reasonText' in wanted ? wanted.reasonText : null);
 
@@ -83,7 +94,7 @@ const isSame = (step: RegistrationStep, wanted: StaffStep) =>
 async function refusalNow(c: Context, step: NewStep): Promise<RegistrationRefusal | undefined> {
   const found = await findRegistration(c.var.services.db, step.registrationNumber);
   if (!found) return undefined;
-  const refusal = refusalOfRegistration(found.registration.stage, commandOf(step));
+  const refusal = refusalOfRegistration(found.registration, commandOf(c, step));
   if (refusal || step.kind !== 'approved') return refusal;
   return obstacleTo(found);
 }

@@ -1,8 +1,23 @@
 import type { ChangeApplicationStep } from '../../../db/schema/change-applications.ts';
 import { formatDate } from '../../format.ts';
 
+/** What customers see of the timeline: who of the staff has it is the institution's own affair. */
+export const entries = (steps: ChangeApplicationStep[]) =>
+  steps.filter(isForCustomers).filter(isFirstClaim).map(entry);
+
+type StaffAlone = 'released' | 'handedOver';
+type Step = ChangeApplicationStep & { kind: Exclude<ChangeApplicationStep['kind'], StaffAlone> };
+
+const isForCustomers = (step: ChangeApplicationStep): step is Step =>
+  step.kind !== 'released' && step.kind !== 'handedOver';
+
+/** The examination begins once a round, however many claim it one after the other. */
+const isFirstClaim = (step: Step, index: number, steps: Step[]): boolean =>
+  step.kind !== 'claimed' ||
+  steps.findIndex(({ kind, round }) => kind === 'claimed' && round === step.round) === index;
+
 /** A step in the customer's words; of staff they see the role, not the person. */
-export function entry(step: ChangeApplicationStep) {
+function entry(step: Step) {
   return {
     at: step.recordedAt ?? step.askedAt,
     actor:
@@ -13,14 +28,14 @@ export function entry(step: ChangeApplicationStep) {
   };
 }
 
-const stepMark: Partial<Record<ChangeApplicationStep['kind'], 'returned' | 'rejected'>> = {
+const stepMark: Partial<Record<Step['kind'], 'returned' | 'rejected'>> = {
   returned: 'returned',
   rejected: 'rejected',
   withdrawn: 'rejected',
   expired: 'rejected',
 };
 
-const stepTexts: Record<ChangeApplicationStep['kind'], string> = {
+const stepTexts: Record<Step['kind'], string> = {
   submitted: '申し込みました',
   claimed: '審査を始めました',
   approved: '承認しました',
@@ -32,7 +47,7 @@ const stepTexts: Record<ChangeApplicationStep['kind'], string> = {
   expired: '期限切れになりました',
 };
 
-const stepText = (step: ChangeApplicationStep): string =>
+const stepText = (step: Step): string =>
   step.kind === 'approved' && step.effectiveOn
     ? `承認しました（${formatDate(step.effectiveOn)}から有効）`
     : stepTexts[step.kind];

@@ -9,12 +9,19 @@ export function progressOf(application: ChangeApplication, steps: ChangeApplicat
   const path = pathOf(application);
   const reached = path.findIndex((one) => one.stages.includes(stage));
   const shown = ended ? path.slice(0, reachedBefore(steps, path)) : path;
-  const stages = shown.map((one, index) => ({
-    text: one.text,
-    state: stateOf(index, ended ? shown.length : reached, stage),
-    at: lastOfRound(steps, application.round, one.step)?.recordedAt ?? undefined,
-    explanation: !ended && index === reached ? one.explanation(application) : undefined,
-  }));
+  const stages = shown.map((one, index) => {
+    const state = stateOf(index, ended ? shown.length : reached, stage);
+    return {
+      text: one.text,
+      state,
+      // What staff gave back lies ahead once more.
+      at:
+        state === 'todo'
+          ? undefined
+          : (lastOfRound(steps, application.round, one.step)?.recordedAt ?? undefined),
+      explanation: !ended && index === reached ? one.explanation(application) : undefined,
+    };
+  });
   return ended
     ? [...stages, { text: ended, state: 'failed' as const, at: application.closedAt ?? undefined }]
     : stages;

@@ -25,7 +25,7 @@ import { formatDate } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { userPage } from '../page.ts';
 import { changesTable } from './changes-table.ts';
-import { entry } from './history.ts';
+import { entries } from './history.ts';
 import { progressOf } from './progress.ts';
 import { questionButton, withdrawalQuestion } from './question.ts';
 import { stageBadges } from './stage-badge.ts';
@@ -95,7 +95,7 @@ export function statusPanel(
           ${progressTracker(progressOf(application, steps))}
           ${mayChange && isWithdrawable(stage) && questionButton(applicationNumber, withdrawalQuestion)}`,
       })}
-      ${section({ title: '経過', content: timeline(steps.map(entry).reverse()) })}`,
+      ${section({ title: '経過', content: timeline(entries(steps).reverse()) })}`,
   });
 }
 

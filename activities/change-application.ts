@@ -1,20 +1,28 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
 import { handsOf, obstacleToHandOver } from '../db/assignment.ts';
 import type { Db } from '../db/client.ts';
 import {
   accessEvents,
   type ChangeApplication,
   type ChangeApplicationStep,
+  type Changes,
   changeApplicationSteps,
   changeApplications,
-  insuredParties,
   staffEvents,
 } from '../db/schema/index.ts';
+import { mayActFor } from '../db/stand-ins.ts';
 import { isAssignment } from '../domain/assignment.ts';
-import { after, type Command, type Progress, refusalOf, type Stage } from '../domain/change-application.ts';
-import { fieldsOf, type InsuredPartyKind } from '../domain/insured-party.ts';
+import {
+  after,
+  type Command,
+  type Progress,
+  type Refusal,
+  refusalOf,
+  type Stage,
+} from '../domain/change-application.ts';
 import { operation } from '../domain/operation-catalogue.ts';
+import { applyOrReopen, isRecordAsDecided } from './change-application-applying.ts';
 import type { ActivityDependencies } from './index.ts';
 import { refused } from './refused.ts';
 
@@ -42,7 +50,7 @@ export const changeApplicationActivities = ({ db, now }: Pick<ActivityDependenci
       const command = await commandOf(tx, step);
       const refusal =
         step.round === application.round
-          ? (refusalOf(progress, command) ?? (await obstacleToHandOver(tx, command)))
+          ? (refusalOf(progress, command) ?? (await obstacleTo(tx, application, { command, step }, now())))
           : 'alreadyDecided';
       if (refusal) throw refused(refusal);
       const next = after(progress, command);
@@ -59,18 +67,21 @@ export const changeApplicationActivities = ({ db, now }: Pick<ActivityDependenci
     }),
 
   /**
-   * Puts the values applied for into the insured party. Safe to repeat: only an approved application moves, in one
-   * transaction with its step, and only the fields applied for are written.
+   * Puts the values applied for into the insured party, as the last approval decided. Safe to repeat: only an approved
+   * application moves, in one transaction with its step, and only the fields applied for are written. Where the record
+   * is not what was decided upon, nothing is written and staff decide anew.
    */
   applyChange: ({ applicationNumber }: Reference): Promise<Progress> =>
     db.transaction(async (tx) => {
       const application = await lock(tx, applicationNumber);
-      if (application.stage === 'approved') {
-        await updateInsuredParty(tx, application, now());
-        await moveTo(tx, application, 'applied', now());
-        await recordOwnStep(tx, application, 'applied', now());
-      }
-      return progressOf(tx, await lock(tx, applicationNumber));
+      if (application.stage !== 'approved') return progressOf(tx, application);
+      const outcome = await applyOrReopen(tx, application, now());
+      await (outcome.kind === 'applied'
+        ? moveTo(tx, application, 'applied', now())
+        : moveTo(tx, application, 'inReview', now(), { dueAt: outcome.dueAt, effectiveOn: null }));
+      await recordOwnStep(tx, application, outcome.kind, now(), outcome.changes);
+      const progress = await progressOf(tx, await lock(tx, applicationNumber));
+      return outcome.kind === 'applied' ? progress : { ...progress, dueAt: outcome.dueAt.toISOString() };
     }),
 
   /**
@@ -98,11 +109,25 @@ async function lock(tx: Db, applicationNumber: string): Promise<ChangeApplicatio
   throw ApplicationFailure.nonRetryable(`There is no application ${applicationNumber}`, 'NotFound');
 }
 
+/** What the application itself does not know: the colleagues, who stands in for whom, and the record's present state. */
+async function obstacleTo(
+  tx: Db,
+  application: ChangeApplication,
+  { command, step }: { command: Command; step: ChangeApplicationStep },
+  at: Date,
+): Promise<Refusal | undefined> {
+  const obstacle = await obstacleToHandOver(tx, command);
+  if (obstacle) return obstacle;
+  if (!(await mayActFor(tx, step, at))) return 'notStandIn';
+  if (step.kind !== 'approved') return undefined;
+  return (await isRecordAsDecided(tx, application, step.choices ?? {})) ? undefined : 'recordMoved';
+}
+
 async function progressOf(tx: Db, application: ChangeApplication): Promise<Progress> {
   const { applicationNumber, stage, round, approvalsNeeded, enteredBy, effectiveOn, assigneeId } =
     application;
   const approvals = await tx
-    .select({ actorId: changeApplicationSteps.actorId })
+    .select({ actorId: changeApplicationSteps.actorId, principalId: changeApplicationSteps.principalId })
     .from(changeApplicationSteps)
     .where(
       and(
@@ -110,15 +135,18 @@ async function progressOf(tx: Db, application: ChangeApplication): Promise<Progr
         eq(changeApplicationSteps.round, round),
         eq(changeApplicationSteps.kind, 'approved'),
         isNotNull(changeApplicationSteps.recordedAt),
+        isNull(changeApplicationSteps.voidedAt),
       ),
     )
     .orderBy(asc(changeApplicationSteps.recordedAt));
+  const principals = approvals.flatMap(({ principalId }) => principalId ?? []);
   return {
     stage,
     round,
     approvalsNeeded,
     approvers: approvals.map(({ actorId }) => actorId),
     assigneeId,
+    ...(principals.length > 0 ? { principals } : {}),
     ...(enteredBy ? { enteredBy } : {}),
     ...(effectiveOn ? { effectiveOn } : {}),
   };
@@ -150,10 +178,16 @@ const asked = [
 ] as const satisfies Command['kind'][];
 
 async function commandOf(tx: Db, step: ChangeApplicationStep): Promise<Command> {
-  const { stepId, actorId, effectiveOn } = step;
+  const { stepId, actorId, principalId, effectiveOn } = step;
   const kind = asked.find((possible) => possible === step.kind);
   if (!kind) throw ApplicationFailure.nonRetryable(`Nobody can ask for a step ${step.kind}`, 'NotFound');
-  const command = { kind, stepId, actorId, ...(effectiveOn ? { effectiveOn } : {}) };
+  const command = {
+    kind,
+    stepId,
+    actorId,
+    ...(principalId ? { principalId } : {}),
+    ...(effectiveOn ? { effectiveOn } : {}),
+  };
   return isAssignment(command) ? { ...command, ...(await handsOf(tx, step)) } : command;
 }
 
@@ -165,7 +199,7 @@ async function moveTo(
   { applicationNumber, stage, round }: ChangeApplication,
   next: Stage,
   at: Date,
-  further: Partial<Pick<ChangeApplication, 'assigneeId' | 'effectiveOn'>> = {},
+  further: Partial<Pick<ChangeApplication, 'assigneeId' | 'effectiveOn' | 'dueAt'>> = {},
 ) {
   const moved = await tx
     .update(changeApplications)
@@ -192,21 +226,24 @@ async function recordAct(
   step: ChangeApplicationStep,
   at: Date,
 ) {
-  const { actorId, actorName, actorDepartment, actorTitle, address, kind } = step;
+  const { actorId, actorName, actorDepartment, actorTitle, address, kind, principalId, principalName } = step;
   const act = { at, actorName, actorDepartment, actorTitle, address, subject: applicationNumber };
   if (step.actorKind === 'webUser')
     await tx
       .insert(accessEvents)
       .values({ ...act, insuredCode, webUserId: actorId, operation: operation.insuredPartyChangeWithdraw });
   else if (isStaffStep(kind))
-    await tx.insert(staffEvents).values({ ...act, staffId: actorId, operation: kind });
+    await tx
+      .insert(staffEvents)
+      .values({ ...act, staffId: actorId, operation: kind, principalId, principalName });
 }
 
 async function recordOwnStep(
   tx: Db,
   { applicationNumber, round, effectiveOn }: ChangeApplication,
-  kind: 'applied' | 'expired',
+  kind: 'applied' | 'reopened' | 'expired',
   at: Date,
+  changes: Changes | null = null,
 ) {
   await tx.insert(changeApplicationSteps).values({
     applicationNumber,
@@ -218,26 +255,6 @@ async function recordOwnStep(
     effectiveOn: kind === 'applied' ? effectiveOn : null,
     askedAt: at,
     recordedAt: at,
+    changes,
   });
-}
-
-async function updateInsuredParty(tx: Db, { insuredCode, changes }: ChangeApplication, at: Date) {
-  const [party] = await tx
-    .select({ kind: insuredParties.kind })
-    .from(insuredParties)
-    .where(eq(insuredParties.insuredCode, insuredCode))
-    .for('update');
-  if (!party) throw ApplicationFailure.nonRetryable(`There is no insured party ${insuredCode}`, 'NotFound');
-  await tx
-    .update(insuredParties)
-    .set({ ...requestedValues(party.kind, changes), updatedAt: at })
-    .where(eq(insuredParties.insuredCode, insuredCode));
-}
-
-/** Only fields that this kind of insured party can apply for. */
-function requestedValues(kind: InsuredPartyKind, changes: ChangeApplication['changes']) {
-  const keys = fieldsOf(kind)
-    .map(({ key }) => key)
-    .filter((key) => key in changes);
-  return Object.fromEntries(keys.map((key) => [key, changes[key]?.requested ?? null]));
 }

@@ -11,6 +11,7 @@ import {
   registrations,
   staffEvents,
 } from '../db/schema/index.ts';
+import { mayActFor } from '../db/stand-ins.ts';
 import { assigneeAfter, isAssignment } from '../domain/assignment.ts';
 import {
   afterRegistration,
@@ -49,6 +50,7 @@ export const registrationActivities = ({ db, now }: Pick<ActivityDependencies, '
       const command = await commandOf(tx, step);
       const refusal = refusalOfRegistration(registration, command) ?? (await obstacleToHandOver(tx, command));
       if (refusal) throw refused(refusal);
+      if (!(await mayActFor(tx, step, now()))) throw refused('notStandIn');
       const moved = await carryOut(tx, registration, command, now());
       await tx
         .update(registrationSteps)
@@ -167,7 +169,7 @@ async function recordStaffStep(
   step: RegistrationStep,
   at: Date,
 ): Promise<void> {
-  const { actorId, actorName, actorDepartment, actorTitle, address, kind } = step;
+  const { actorId, actorName, actorDepartment, actorTitle, address, kind, principalId, principalName } = step;
   if (kind === 'submitted') return;
   await tx.insert(staffEvents).values({
     at,
@@ -176,6 +178,8 @@ async function recordStaffStep(
     actorName,
     actorDepartment,
     actorTitle,
+    principalId,
+    principalName,
     address,
     subject: registrationNumber,
   });

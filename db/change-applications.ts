@@ -2,7 +2,7 @@ import { and, asc, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { formatApplicationNumber } from '../domain/application-number.ts';
 import { dateInTokyo } from '../domain/calendar-date.ts';
 import { openStages } from '../domain/change-application.ts';
-import type { InsuredPartyDetails, InsuredPartyFieldKey } from '../domain/insured-party.ts';
+import type { InsuredPartyDetails } from '../domain/insured-party.ts';
 import type { Db } from './client.ts';
 import {
   type ChangeApplication,
@@ -90,9 +90,3 @@ export const withRequested = (details: InsuredPartyDetails, changes: Changes): I
   ...details,
   ...Object.fromEntries(Object.entries(changes).map(([key, { requested }]) => [key, requested])),
 });
-
-/** Keys of fields whose value on record has moved since the application was made: staff must look twice. */
-export const movedFields = (party: InsuredPartyDetails, changes: Changes): InsuredPartyFieldKey[] =>
-  (Object.keys(changes) as InsuredPartyFieldKey[]).filter(
-    (key) => (party[key] ?? null) !== (changes[key]?.before ?? null),
-  );

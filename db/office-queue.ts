@@ -1,4 +1,4 @@
-import { count, desc, eq, isNotNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { count, desc, eq, isNotNull, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/pg-core';
 import { parseApplicationNumber, parseRegistrationNumber } from '../domain/application-number.ts';
 import { type Stage, undecidedStages } from '../domain/change-application.ts';
@@ -204,7 +204,8 @@ const approvalsOfRound = (number: SQL.Aliased<string>, round: SQL.Aliased<number
   where ${changeApplicationSteps.applicationNumber} = ${number}
     and ${changeApplicationSteps.round} = ${round}
     and ${eq(changeApplicationSteps.kind, 'approved')}
-    and ${isNotNull(changeApplicationSteps.recordedAt)})`;
+    and ${isNotNull(changeApplicationSteps.recordedAt)}
+    and ${isNull(changeApplicationSteps.voidedAt)})`;
 
 /** Staff still have to decide on these, whatever sort of work they are. */
 export const undecidedWork: readonly WorkStage[] = [...undecidedStages, 'entered'];

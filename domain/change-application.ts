@@ -58,6 +58,8 @@ export type StepKind =
   | 'resubmitted'
   | 'withdrawn'
   | 'applied'
+  /** The record had moved after the last approval: not applied, but examined anew. */
+  | 'reopened'
   | 'expired';
 
 /** What somebody asks of a running application; the step's row in the database holds reason, date and person. */
@@ -67,6 +69,8 @@ export interface Command extends Omit<AssignmentCommand, 'kind'> {
   stepId: string;
   /** Staff ID, or the web user ID for a withdrawal. */
   actorId: string;
+  /** Staff ID of the one for whom the actor decides, as their stand-in (代行者). */
+  principalId?: string;
   /** YYYY-MM-DD, on an approval: the day from which the change holds. The last approval's is the one that counts. */
   effectiveOn?: string;
 }
@@ -80,11 +84,15 @@ export interface Progress {
   approvalsNeeded: 1 | 2;
   /** Staff who approved in this round, in order. */
   approvers: string[];
+  /** Those for whom stand-ins among the approvers approved: neither may appear a second time. */
+  principals?: string[];
   /** Staff who entered the application on the customer's behalf; they never decide it. */
   enteredBy?: string;
   /** Who works on it; missing in what workflows kept before it could change hands. */
   assigneeId?: Exclude<Assignee, undefined>;
   effectiveOn?: string;
+  /** Instant, ISO 8601; only where it has moved: until when staff should have decided. */
+  dueAt?: string;
 }
 
 export const received = (round: number, approvalsNeeded: 1 | 2, enteredBy?: string): Progress => ({
@@ -101,18 +109,34 @@ export type Refusal =
   | 'alreadyDecided'
   | AssignmentRefusal
   | 'ownApplication'
-  | 'ownApproval';
+  | 'ownApproval'
+  | 'principalEntered'
+  | 'principalApproved'
+  /** Nobody made them the other's stand-in, or not for today, or not any more. */
+  | 'notStandIn'
+  /** The record is not what the approver saw. */
+  | 'recordMoved';
 
-/** Why a command cannot be carried out now, or undefined. Four eyes: product rule "Decisions", ASVS V2.3.5. */
+/**
+ * Why a command cannot be carried out now, or undefined. Four eyes: product rule "Decisions", ASVS V2.3.5. Whoever acts
+ * as a stand-in counts as two people: themselves and the one they act for.
+ */
 export function refusalOf(progress: Progress, command: Command): Refusal | undefined {
   const { stage } = progress;
   if (command.kind === 'withdrawn') return isWithdrawable(stage) ? undefined : closedOrDecided(stage);
   if (!isUndecided(stage)) return stage === 'returned' ? 'returned' : closedOrDecided(stage);
   if (isAssignment(command)) return refusalOfAssignment(assigneeOf(progress), command);
   if (stage === 'received') return 'notClaimed';
-  if (command.actorId === progress.enteredBy) return 'ownApplication';
-  if (progress.approvers.includes(command.actorId)) return 'ownApproval';
-  return undefined;
+  return fourEyes(progress, command);
+}
+
+function fourEyes(progress: Progress, { actorId, principalId }: Command): Refusal | undefined {
+  const hadTheirSay = [...progress.approvers, ...(progress.principals ?? [])];
+  if (actorId === progress.enteredBy) return 'ownApplication';
+  if (hadTheirSay.includes(actorId)) return 'ownApproval';
+  if (principalId === undefined) return undefined;
+  if (principalId === progress.enteredBy) return 'principalEntered';
+  return hadTheirSay.includes(principalId) ? 'principalApproved' : undefined;
 }
 
 const assigneeOf = ({ stage, assigneeId }: Progress): Assignee => (stage === 'received' ? null : assigneeId);
@@ -143,10 +167,16 @@ function afterAssignment(progress: Progress, command: AssignmentCommand): Progre
   };
 }
 
-function afterApproval(progress: Progress, { actorId, effectiveOn }: Command): Progress {
+function afterApproval(progress: Progress, { actorId, principalId, effectiveOn }: Command): Progress {
   const approvers = [...progress.approvers, actorId];
   const stage = approvers.length >= progress.approvalsNeeded ? 'approved' : 'secondApproval';
-  return { ...progress, stage, approvers, ...(effectiveOn ? { effectiveOn } : {}) };
+  return {
+    ...progress,
+    stage,
+    approvers,
+    ...(principalId ? { principals: [...(progress.principals ?? []), principalId] } : {}),
+    ...(effectiveOn ? { effectiveOn } : {}),
+  };
 }
 
 /** Coded reasons of a return or a rejection; the applicant reads the text, figures count the code. */

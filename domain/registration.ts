@@ -55,7 +55,9 @@ export type RegistrationRefusal =
   | 'hasAdministrator'
   /** Nobody has the stated insured code. */
   | 'noSuchInsuredParty'
-  | 'notPrinted';
+  | 'notPrinted'
+  /** Nobody made them the other's stand-in, or not for today, or not any more. */
+  | 'notStandIn';
 
 /** Where a registration stands, as far as commands are judged by it. */
 export interface AssignedRegistration {

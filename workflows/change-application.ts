@@ -86,16 +86,12 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
   setHandler(resubmitted, goOnWith);
 
   moveTo(progress);
+  mail('receipt');
   do {
-    mail('receipt');
     await condition(() => !isUndecided(progress.stage));
     if (progress.stage === 'returned') await correctionOrExpiry();
+    else if (progress.stage === 'approved') await effectiveDateAndApplying();
   } while (isUndecided(progress.stage));
-
-  if (progress.stage === 'approved') {
-    await effectiveDate();
-    moveTo(await databaseSteps('Apply the change').applyChange({ applicationNumber }));
-  }
   endingMail();
   await mails.sent();
   await condition(allHandlersFinished);
@@ -105,6 +101,7 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
   function moveTo(next: Progress) {
     if (next.round < progress.round) return;
     progress = next;
+    dueAt = next.dueAt ?? dueAt;
     showApplication(input, progress, dueAt);
   }
 
@@ -142,12 +139,18 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
       const returned = { applicationNumber, round: progress.round };
       moveTo(await databaseSteps('Expire').expireApplication(returned));
     });
+    if (isUndecided(progress.stage)) mail('receipt');
   }
 
-  async function effectiveDate() {
-    if (!progress.effectiveOn) return;
-    const wait = startOfDayInTokyo(progress.effectiveOn as CalendarDate).getTime() - Date.now();
-    if (wait > 0) await sleep(wait, { summary: `Takes effect on ${progress.effectiveOn}, Tokyo` });
+  /** Where the record has moved since it was decided, nothing is applied, and staff decide anew. */
+  async function effectiveDateAndApplying() {
+    if (progress.effectiveOn) await untilDay(progress.effectiveOn as CalendarDate);
+    moveTo(await databaseSteps('Apply the change').applyChange({ applicationNumber }));
+  }
+
+  async function untilDay(day: CalendarDate) {
+    const wait = startOfDayInTokyo(day).getTime() - Date.now();
+    if (wait > 0) await sleep(wait, { summary: `Takes effect on ${day}, Tokyo` });
   }
 
   function endingMail() {

@@ -7,14 +7,17 @@ import {
   jsonb,
   pgSequence,
   pgTable,
+  primaryKey,
   text,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { DecisionReason, Stage, StepKind } from '../../domain/change-application.ts';
 import type { FieldValue } from '../../domain/insured-party.ts';
-import { instant, personAsOfThen } from './columns.ts';
+import type { FieldChoices } from '../../domain/moved-fields.ts';
+import { actedFor, instant, personAsOfThen } from './columns.ts';
 import { insuredParties } from './insured-parties.ts';
+import { onlyByStandIns } from './stand-ins.ts';
 import { webUsers } from './web-users.ts';
 
 /** The running part of a Web application number. */
@@ -90,6 +93,7 @@ export const changeApplicationSteps = pgTable(
     actorKind: text().$type<'webUser' | 'staff' | 'system'>().notNull(),
     actorId: text().notNull(),
     ...personAsOfThen,
+    ...actedFor,
     reasonCode: text().$type<DecisionReason>(),
     reasonText: text(),
     /** The colleague who gets it, with the name as of then, and what is said to them alone; of a hand-over. */
@@ -97,18 +101,22 @@ export const changeApplicationSteps = pgTable(
     handedToName: text(),
     note: text(),
     effectiveOn: date({ mode: 'string' }),
-    /** On a submission: what was applied for in this round. */
+    /** On a submission: what was applied for in this round. On 反映: what was written. */
     changes: jsonb().$type<Changes>(),
+    /** On an approval: what was decided about each field whose value on record had moved. */
+    choices: jsonb().$type<FieldChoices>(),
     /** Client address from which it was asked; empty for the system's own steps. */
     address: text().notNull().default(''),
     askedAt: instant().notNull().defaultNow(),
     recordedAt: instant(),
+    /** Of an approval that counts no more: the record moved after it, and staff decide anew. */
+    voidedAt: instant(),
   },
   (t) => [
     index('change_application_steps_by_number').on(t.applicationNumber, t.recordedAt),
     uniqueIndex('nobody_approves_twice_in_a_round')
       .on(t.applicationNumber, t.round, t.actorId)
-      .where(sql`${t.kind} = 'approved' and ${t.recordedAt} is not null`),
+      .where(sql`${t.kind} = 'approved' and ${t.recordedAt} is not null and ${t.voidedAt} is null`),
     uniqueIndex('applied_at_most_once').on(t.applicationNumber).where(sql`${t.kind} = 'applied'`),
     check(
       'hand_over_names_a_colleague',
@@ -118,6 +126,35 @@ export const changeApplicationSteps = pgTable(
       'return_and_rejection_give_a_reason',
       sql`${t.kind} not in ('returned', 'rejected') or (${t.reasonCode} is not null and ${t.reasonText} is not null)`,
     ),
+    check(
+      'only_decisions_are_made_for_somebody_else',
+      sql`${t.principalId} is null or ${t.kind} in ('approved', 'returned', 'rejected')`,
+    ),
+    ...onlyByStandIns(t, t.actorId),
   ],
 );
 export type ChangeApplicationStep = typeof changeApplicationSteps.$inferSelect;
+
+/**
+ * Everybody who has had their say in a round: who decided, and for whom where it was a stand-in. Kept by the trigger
+ * `deciders_of_a_step`, never written by us: its primary key is the four eyes, whoever writes the steps. The trigger also
+ * knows `nobody_decides_what_they_entered` and `a_stand_in_decides_only_while_it_lasts`.
+ */
+export const changeApplicationDeciders = pgTable(
+  'change_application_deciders',
+  {
+    applicationNumber: text().notNull(),
+    round: integer().notNull(),
+    staffId: text().notNull(),
+    stepId: uuid()
+      .notNull()
+      .references(() => changeApplicationSteps.stepId, { onDelete: 'cascade' }),
+  },
+  (t) => [
+    primaryKey({
+      name: 'nobody_has_their_say_twice_in_a_round',
+      columns: [t.applicationNumber, t.round, t.staffId],
+    }),
+    index('change_application_deciders_by_step').on(t.stepId),
+  ],
+);

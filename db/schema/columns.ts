@@ -1,4 +1,4 @@
-import { text, timestamp } from 'drizzle-orm/pg-core';
+import { text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 /** A point in time, stored in UTC. */
 export const instant = () => timestamp({ withTimezone: true, mode: 'date' });
@@ -9,3 +9,12 @@ export const personAsOfThen = {
   actorDepartment: text().notNull().default(''),
   actorTitle: text().notNull().default(''),
 };
+
+/** For whom somebody acted as a stand-in (代行者), as of that moment; empty where they acted as themselves. */
+export const principalAsOfThen = {
+  principalId: text(),
+  principalName: text(),
+};
+
+/** The same where an act needs the period that allows it. */
+export const actedFor = { ...principalAsOfThen, standInPeriodId: uuid() };

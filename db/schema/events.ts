@@ -1,7 +1,7 @@
 import { bigint, index, pgTable, text } from 'drizzle-orm/pg-core';
 import type { OperationCode } from '../../domain/operation-catalogue.ts';
 import type { StaffOperation } from '../../domain/staff-operation.ts';
-import { instant, personAsOfThen } from './columns.ts';
+import { instant, personAsOfThen, principalAsOfThen } from './columns.ts';
 
 /** The access history (manual 4-12): what a web user did, with name, department and title as of that moment. */
 export const accessEvents = pgTable(
@@ -29,6 +29,7 @@ export const staffEvents = pgTable(
     staffId: text().notNull(),
     operation: text().$type<StaffOperation>().notNull(),
     ...personAsOfThen,
+    ...principalAsOfThen,
     subject: text(),
     address: text().notNull(),
   },

@@ -3,9 +3,10 @@ import { check, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-o
 import type { AssignmentKind } from '../../domain/assignment.ts';
 import type { GroupViewerRequestKind, GroupViewerRequestStage } from '../../domain/group-viewer.ts';
 import type { PersonalDetails } from '../../domain/personal-details.ts';
-import { instant, personAsOfThen } from './columns.ts';
+import { actedFor, instant, personAsOfThen } from './columns.ts';
 import { insuredParties } from './insured-parties.ts';
 import { staff } from './staff.ts';
+import { onlyByStandIns } from './stand-ins.ts';
 import { webUsers } from './web-users.ts';
 
 /** What one member of staff asks for about a 全社閲覧用ID, and another decides. */
@@ -36,11 +37,14 @@ export const groupViewerRequests = pgTable(
     assigneeId: text().references(() => staff.staffId),
     decidedBy: text().references(() => staff.staffId),
     decidedAt: instant(),
+    ...actedFor,
     /** Of a refusal. */
     reasonText: text(),
   },
   (t) => [
     check('nobody_decides_what_they_entered', sql`${t.decidedBy} <> ${t.enteredBy}`),
+    check('nobody_decides_what_their_principal_entered', sql`${t.principalId} <> ${t.enteredBy}`),
+    ...onlyByStandIns(t, t.decidedBy),
     check(
       'decided_request_names_who_and_when',
       sql`(${t.stage} = 'entered') = (${t.decidedBy} is null) and (${t.decidedBy} is null) = (${t.decidedAt} is null)`,

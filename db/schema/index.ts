@@ -18,4 +18,5 @@ export * from './reason-templates.ts';
 export * from './registrations.ts';
 export * from './sessions.ts';
 export * from './staff.ts';
+export * from './stand-ins.ts';
 export * from './web-users.ts';

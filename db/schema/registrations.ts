@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, jsonb, pgSequence, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  index,
+  jsonb,
+  pgSequence,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { InsuredPartyDetails } from '../../domain/insured-party.ts';
 import type { PersonalDetails } from '../../domain/personal-details.ts';
 import type {
@@ -8,8 +18,9 @@ import type {
   RegistrationStage,
   RegistrationStepKind,
 } from '../../domain/registration.ts';
-import { instant, personAsOfThen } from './columns.ts';
+import { actedFor, instant, personAsOfThen } from './columns.ts';
 import { staff } from './staff.ts';
+import { onlyByStandIns } from './stand-ins.ts';
 import { webUsers } from './web-users.ts';
 
 /** The running part of a registration's number. */
@@ -69,6 +80,7 @@ export const registrationSteps = pgTable(
     actorKind: text().$type<'visitor' | 'staff' | 'system'>().notNull(),
     actorId: text().notNull(),
     ...personAsOfThen,
+    ...actedFor,
     reasonCode: text().$type<RegistrationReason>(),
     reasonText: text(),
     /** The colleague who gets it, with the name as of then, and what is said to them alone; of a hand-over. */
@@ -85,6 +97,14 @@ export const registrationSteps = pgTable(
       'registration_hand_over_names_a_colleague',
       sql`(${t.kind} = 'handedOver') = (${t.handedTo} is not null and ${t.handedToName} is not null)`,
     ),
+    uniqueIndex('a_registration_is_decided_once')
+      .on(t.registrationNumber)
+      .where(sql`${t.kind} in ('approved', 'rejected') and ${t.recordedAt} is not null`),
+    check(
+      'only_decisions_are_made_for_somebody_else',
+      sql`${t.principalId} is null or ${t.kind} in ('approved', 'rejected')`,
+    ),
+    ...onlyByStandIns(t, t.actorId),
   ],
 );
 export type RegistrationStep = typeof registrationSteps.$inferSelect;

@@ -104,7 +104,7 @@ test('an approved change is applied once, and only in the fields applied for', a
   const number = await insertApplication(bench, {
     stage: 'approved',
     changes: {
-      fax: { before: null, requested: '03-0000-2222' },
+      fax: { before: '03-0123-4599', requested: '03-0000-2222' },
       insuredCode: { before: 'x', requested: '999999999' },
     },
   });

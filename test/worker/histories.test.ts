@@ -79,7 +79,7 @@ test('an application returned, corrected and approved by two leaves a history wi
   const number = await insertApplication(service, {
     approvalsNeeded: 2,
     receiptEmail: 'CANARY-receipt@x.example',
-    changes: { phone: { before: null, requested: '03-0000-7777' } },
+    changes: { phone: { before: '03-0123-4500', requested: '03-0000-7777' } },
   });
   await service.db.transaction((tx) => requestWorkflowStart(tx, changeApplicationStart(input(number))));
   await service.mail.waitForMail('CANARY-receipt@x.example');

@@ -60,6 +60,8 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
     notice: 'sent' as 'sent' | 'notAccepted' | 'refused',
     noticeTries: 0,
     appliedAt: undefined as Date | undefined,
+    /** Until when staff should decide anew, where the record moves before the next change is applied. */
+    reopenedUntil: undefined as string | undefined,
     expiredAt: undefined as Date | undefined,
     /** The environment's clock, which may be ahead of ours. */
     clock: async (): Promise<Date> => new Date(),
@@ -77,6 +79,13 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
       return world.application;
     },
     async applyChange() {
+      const dueAt = world.reopenedUntil;
+      if (dueAt) {
+        const { round, approvalsNeeded } = world.application;
+        world.reopenedUntil = undefined;
+        world.application = { ...received(round, approvalsNeeded), stage: 'inReview' };
+        return { ...world.application, dueAt };
+      }
       world.appliedAt = await world.clock();
       world.application = { ...world.application, stage: 'applied' };
       return world.application;

@@ -170,6 +170,57 @@ test('a change with an effective date is applied when that day begins in Tokyo',
   expect(late).toBeLessThan(5_000);
 });
 
+test('where the record moved after the last approval, nothing is applied and two approvers decide anew', async () => {
+  const world = fakeWorld({ approvalsNeeded: 2 });
+  world.reopenedUntil = '2027-01-07T08:00:00.000Z';
+  await withWorker(environment, world, async (queue) => {
+    const application = await startApplication(environment, queue, { approvalsNeeded: 2 });
+    await ask(application, world, 'claimed', 'clerk1');
+    await ask(application, world, 'approved', 'approver1');
+    await ask(application, world, 'approved', 'approver2');
+    await expect.poll(async () => (await application.query(currentProgress)).stage).toBe('inReview');
+    expect(world.appliedAt).toBeUndefined();
+    const { searchAttributes } = await application.describe();
+    expect(searchAttributes.DueAt).toEqual([new Date('2027-01-07T08:00:00.000Z')]);
+    expect(await ask(application, world, 'approved', 'approver1')).toBe('secondApproval');
+    expect(await ask(application, world, 'approved', 'approver2')).toBe('approved');
+    expect(await application.result()).toBe('applied');
+  });
+  expect(world.mails).toEqual(['receipt 1', 'completed 1']);
+});
+
+test('reopened on its effective date, an application can still be withdrawn', async () => {
+  const world = fakeWorld();
+  world.reopenedUntil = '2027-01-07T08:00:00.000Z';
+  const effectiveOn = addDays(dateInTokyo(new Date(await environment.currentTimeMs())), 3);
+  await withWorker(environment, world, async (queue) => {
+    const application = await startApplication(environment, queue);
+    await ask(application, world, 'claimed', 'clerk1');
+    await ask(application, world, 'approved', 'approver1', { effectiveOn });
+    await environment.sleep('5 days');
+    expect(await application.query(currentProgress)).toMatchObject({ stage: 'inReview', approvers: [] });
+    await ask(application, world, 'withdrawn', '201234567000');
+    expect(await application.result()).toBe('withdrawn');
+  });
+  expect(world.appliedAt).toBeUndefined();
+});
+
+test('a stand-in counts as two people: neither of them approves again', async () => {
+  const world = fakeWorld({ approvalsNeeded: 2 });
+  await withWorker(environment, world, async (queue) => {
+    const application = await startApplication(environment, queue, { approvalsNeeded: 2 });
+    await ask(application, world, 'claimed', 'clerk1');
+    await ask(application, world, 'approved', 'approver1', { principalId: 'supervisor1' });
+    const refusalOf = (actorId: string, principalId?: string) =>
+      refusalOfUpdate(ask(application, world, 'approved', actorId, principalId ? { principalId } : {}));
+    expect(await refusalOf('supervisor1')).toBe('ownApproval');
+    expect(await refusalOf('approver1')).toBe('ownApproval');
+    expect(await refusalOf('approver2', 'approver1')).toBe('principalApproved');
+    expect(await ask(application, world, 'approved', 'approver2')).toBe('approved');
+    await application.result();
+  });
+});
+
 test('the same decision sent twice acts once', async () => {
   const world = fakeWorld();
   await withWorker(environment, world, async (queue) => {

@@ -1,4 +1,3 @@
-import { movedFields } from '../../../db/change-applications.ts';
 import type {
   ChangeApplication,
   ChangeApplicationStep,
@@ -7,13 +6,14 @@ import type {
 import type { InsuredParty } from '../../../db/schema/insured-parties.ts';
 import { isUndecided } from '../../../domain/change-application.ts';
 import { type FieldValue, fieldsOf, type InsuredPartyField } from '../../../domain/insured-party.ts';
+import { movedFields } from '../../../domain/moved-fields.ts';
 import { badge } from '../../components.ts';
 import { attributes, type Html, html } from '../../html.ts';
 
 /** Labels of the fields whose value on record has moved since the application was made, while that still matters. */
 export function movedLabels({ stage, changes }: ChangeApplication, party: InsuredParty): string[] {
   if (!isUndecided(stage) && stage !== 'approved' && stage !== 'returned') return [];
-  const moved: readonly string[] = movedFields(party, changes);
+  const moved = movedFields(party, changes);
   return fieldsOf(party.kind).flatMap(({ key, label }) => (moved.includes(key) ? [label] : []));
 }
 

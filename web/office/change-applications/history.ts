@@ -39,6 +39,7 @@ const texts: Record<StepKind, string> = {
   resubmitted: '修正して再申込みしました',
   withdrawn: '取り下げました',
   applied: '登録情報に反映しました',
+  reopened: '承認後に登録情報が変わったため、反映せずに審査へ戻しました',
   expired: '期限切れになりました',
 };
 
@@ -66,6 +67,7 @@ const marks: Record<StepKind, 'done' | 'waiting' | 'returned' | 'rejected'> = {
   resubmitted: 'done',
   withdrawn: 'rejected',
   applied: 'done',
+  reopened: 'waiting',
   expired: 'rejected',
 };
 

@@ -24,7 +24,23 @@ export const problemText: Record<Problem, { title: string; body: string }> = {
   },
   ownApproval: {
     title: 'すでにあなたが承認しています',
-    body: '2人目の承認は、別の承認者が行ってください。',
+    body: 'ご自身の承認、または代行者による承認が済んでいます。2人目の承認は、別の承認者が行ってください。',
+  },
+  principalEntered: {
+    title: '代行する相手が入力した申込みは決裁できません',
+    body: 'ご自身として決裁するか、別の承認者が決裁してください。',
+  },
+  principalApproved: {
+    title: '代行する相手がすでに承認しています',
+    body: '同じ方の承認は1回だけです。ご自身として決裁するか、別の承認者が決裁してください。',
+  },
+  notStandIn: {
+    title: '代行の期間ではありません',
+    body: '代行の期間が終わったか、取り消されました。ご自身として決裁するか、統括者に確認してください。',
+  },
+  recordMoved: {
+    title: '画面を開いた後に登録情報が変わりました',
+    body: '承認はしていません。現在の登録との違いを確認し、項目ごとに選び直してから承認してください。',
   },
   changedMeanwhile: {
     title: '申込みの内容が変わりました',

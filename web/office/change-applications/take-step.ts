@@ -126,6 +126,6 @@ export const progressOf = (application: ChangeApplication, steps: ChangeApplicat
   ...(application.enteredBy ? { enteredBy: application.enteredBy } : {}),
 });
 
-/** The recorded approvals of the current round, in order. */
+/** The recorded approvals of the current round that still count, in order. */
 export const approvalsOf = ({ round }: ChangeApplication, steps: ChangeApplicationStep[]) =>
-  steps.filter((step) => step.kind === 'approved' && step.round === round);
+  steps.filter((step) => step.kind === 'approved' && step.round === round && step.voidedAt === null);

@@ -28,6 +28,10 @@ export const problemText: Record<Problem, { title: string; body: string }> = {
     title: '通知書がまだ印刷されていません',
     body: '印刷してから、発送済みにしてください。',
   },
+  notStandIn: {
+    title: '代行の期間ではありません',
+    body: '代行の期間が終わったか、取り消されました。ご自身として決裁するか、統括者に確認してください。',
+  },
   temporalDown: {
     title: 'ただいま処理を受け付けられません',
     body: '入力した内容はこの画面に残っています。しばらくしてから、もう一度押してください。',

@@ -28,7 +28,8 @@ function entry(step: Step) {
   };
 }
 
-const stepMark: Partial<Record<Step['kind'], 'returned' | 'rejected'>> = {
+const stepMark: Partial<Record<Step['kind'], 'waiting' | 'returned' | 'rejected'>> = {
+  reopened: 'waiting',
   returned: 'returned',
   rejected: 'rejected',
   withdrawn: 'rejected',
@@ -44,6 +45,7 @@ const stepTexts: Record<Step['kind'], string> = {
   resubmitted: '修正して再度申し込みました',
   withdrawn: '取り下げました',
   applied: '登録情報に反映しました',
+  reopened: '登録情報が変わったため、もう一度審査しています',
   expired: '期限切れになりました',
 };
 

@@ -96,5 +96,7 @@ const reachedBefore = (steps: ChangeApplicationStep[], path: Milestone[]) => {
 const lastOfRound = (steps: ChangeApplicationStep[], round: number, kind: ChangeApplicationStep['kind']) =>
   steps.findLast(
     (step) =>
-      step.round === round && (step.kind === kind || (kind === 'submitted' && step.kind === 'resubmitted')),
+      step.round === round &&
+      step.voidedAt === null &&
+      (step.kind === kind || (kind === 'submitted' && step.kind === 'resubmitted')),
   );

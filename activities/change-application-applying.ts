@@ -1,0 +1,96 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm';
+import type { Db } from '../db/client.ts';
+import { listClosingDays } from '../db/holidays.ts';
+import {
+  type ChangeApplication,
+  type Changes,
+  changeApplicationSteps,
+  insuredParties,
+} from '../db/schema/index.ts';
+import { dueAfterBusinessDays } from '../domain/business-days.ts';
+import { REVIEW_BUSINESS_DAYS } from '../domain/change-application.ts';
+import { fieldsOf, type InsuredPartyKind } from '../domain/insured-party.ts';
+import { changesToApply, type FieldChoices, isAsDecided, onRecord } from '../domain/moved-fields.ts';
+
+/** What became of an approved application: written to the record, or examined anew until `dueAt`. */
+type Outcome = { kind: 'applied'; changes: Changes } | { kind: 'reopened'; dueAt: Date; changes: null };
+
+/**
+ * Writes what the last approval decided, where the record still is as it was decided upon; else takes the approvals back.
+ * The application's row must be locked, and moved by the caller.
+ */
+export async function applyOrReopen(tx: Db, application: ChangeApplication, at: Date): Promise<Outcome> {
+  const party = await lockInsuredParty(tx, application, 'update');
+  const changes = ofKind(party.kind, application.changes);
+  const choices = await lastChoices(tx, application);
+  if (!isAsDecided(party, changes, choices)) {
+    await voidApprovals(tx, application, at);
+    return {
+      kind: 'reopened',
+      dueAt: dueAfterBusinessDays(at, REVIEW_BUSINESS_DAYS, await listClosingDays(tx)),
+      changes: null,
+    };
+  }
+  const requested = Object.entries(changesToApply(changes, choices));
+  const values = Object.fromEntries(requested.map(([key, change]) => [key, change.requested]));
+  await tx
+    .update(insuredParties)
+    .set({ ...values, updatedAt: at })
+    .where(eq(insuredParties.insuredCode, application.insuredCode));
+  return {
+    kind: 'applied',
+    changes: Object.fromEntries(
+      requested.map(([key, change]) => [key, { ...change, before: onRecord(party, key) }]),
+    ),
+  };
+}
+
+/** Whether the record is what an approver with these choices saw; nobody changes it before this transaction ends. */
+export async function isRecordAsDecided(
+  tx: Db,
+  application: ChangeApplication,
+  choices: FieldChoices,
+): Promise<boolean> {
+  const party = await lockInsuredParty(tx, application, 'share');
+  return isAsDecided(party, ofKind(party.kind, application.changes), choices);
+}
+
+async function lockInsuredParty(tx: Db, { insuredCode }: ChangeApplication, strength: 'update' | 'share') {
+  const [party] = await tx
+    .select()
+    .from(insuredParties)
+    .where(eq(insuredParties.insuredCode, insuredCode))
+    .for(strength);
+  if (party) return party;
+  throw ApplicationFailure.nonRetryable(`There is no insured party ${insuredCode}`, 'NotFound');
+}
+
+/** Only fields that this kind of insured party can apply for. */
+function ofKind(kind: InsuredPartyKind, changes: Changes): Changes {
+  const keys: ReadonlySet<string> = new Set(fieldsOf(kind).map(({ key }) => key));
+  return Object.fromEntries(Object.entries(changes).filter(([key]) => keys.has(key)));
+}
+
+const ofRound = ({ applicationNumber, round }: ChangeApplication) =>
+  and(
+    eq(changeApplicationSteps.applicationNumber, applicationNumber),
+    eq(changeApplicationSteps.round, round),
+    eq(changeApplicationSteps.kind, 'approved'),
+    isNotNull(changeApplicationSteps.recordedAt),
+    isNull(changeApplicationSteps.voidedAt),
+  );
+
+/** Of two approvals the last one's choices count. */
+async function lastChoices(tx: Db, application: ChangeApplication): Promise<FieldChoices> {
+  const [last] = await tx
+    .select({ choices: changeApplicationSteps.choices })
+    .from(changeApplicationSteps)
+    .where(ofRound(application))
+    .orderBy(desc(changeApplicationSteps.recordedAt))
+    .limit(1);
+  return last?.choices ?? {};
+}
+
+const voidApprovals = (tx: Db, application: ChangeApplication, at: Date) =>
+  tx.update(changeApplicationSteps).set({ voidedAt: at }).where(ofRound(application));

@@ -2,8 +2,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
 import { handsOf, obstacleToHandOver } from '../db/assignment.ts';
 import type { Db } from '../db/client.ts';
+import { recordAccessEvents } from '../db/events.ts';
 import {
-  accessEvents,
   type ChangeApplication,
   type ChangeApplicationStep,
   type Changes,
@@ -229,9 +229,9 @@ async function recordAct(
   const { actorId, actorName, actorDepartment, actorTitle, address, kind, principalId, principalName } = step;
   const act = { at, actorName, actorDepartment, actorTitle, address, subject: applicationNumber };
   if (step.actorKind === 'webUser')
-    await tx
-      .insert(accessEvents)
-      .values({ ...act, insuredCode, webUserId: actorId, operation: operation.insuredPartyChangeWithdraw });
+    await recordAccessEvents(tx, [
+      { ...act, insuredCode, webUserId: actorId, operation: operation.insuredPartyChangeWithdraw },
+    ]);
   else if (isStaffStep(kind))
     await tx
       .insert(staffEvents)

@@ -1,7 +1,7 @@
 import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
-import { operation } from '../domain/operation-catalogue.ts';
+import { operation, operationText } from '../domain/operation-catalogue.ts';
 import type { Db } from './client.ts';
-import { accessEvents, credentials, loginThrottles, webUserSessions, webUsers } from './schema/index.ts';
+import { credentials, loginThrottles, webUserSessions, webUsers } from './schema/index.ts';
 import { endSessionsOf } from './sessions.ts';
 import { clearThrottle, throttleKey } from './throttle.ts';
 
@@ -117,9 +117,10 @@ export async function recordLoginFailure(
       update ${loginThrottles} set last_failed_at = ${now.toISOString()}::timestamptz
       where ${loginThrottles.key} = ${throttleKey({ kind: 'webUser', id: webUserId })}
     )
-    insert into ${accessEvents}
-      (insured_code, web_user_id, operation, actor_name, actor_department, actor_title, address)
-    select ${webUsers.insuredCode}, ${webUsers.webUserId}, ${operation.loginFailure},
-      ${webUsers.name}, ${webUsers.department}, ${webUsers.title}, ${address}
+    select record_access_events(jsonb_build_array(jsonb_build_object(
+      'insuredCode', ${webUsers.insuredCode}, 'webUserId', ${webUsers.webUserId},
+      'operation', ${operation.loginFailure}::text, 'operationText', ${operationText(operation.loginFailure)}::text,
+      'actorName', ${webUsers.name}, 'actorDepartment', ${webUsers.department}, 'actorTitle', ${webUsers.title},
+      'address', ${address}::text)))
     from ${webUsers} where ${webUsers.webUserId} = ${webUserId}`);
 }

@@ -1,7 +1,8 @@
-import type { OperationCode } from '../domain/operation-catalogue.ts';
+import { sql } from 'drizzle-orm';
+import { type OperationCode, operationText } from '../domain/operation-catalogue.ts';
 import type { StaffOperation } from '../domain/staff-operation.ts';
 import type { Db } from './client.ts';
-import { accessEvents, staffEvents } from './schema/index.ts';
+import { type accessEvents, staffEvents } from './schema/index.ts';
 import type { Staff } from './schema/staff.ts';
 import type { WebUser } from './schema/web-users.ts';
 
@@ -12,6 +13,18 @@ export const asOfNow = (person: { name: string; department: string; title: strin
   actorTitle: person.title,
 });
 
+/** An access event that is to be recorded; without a time, as of now. */
+export type NewAccessEvent = Omit<typeof accessEvents.$inferInsert, 'accessEventId'>;
+
+/**
+ * Records access events in their order, and counts them: the one way into the history. Until the transaction ends it
+ * holds what is counted of these users today, so it stands where the transaction takes no further rows.
+ */
+export async function recordAccessEvents(tx: Db, events: readonly NewAccessEvent[]): Promise<void> {
+  const printed = events.map((event) => ({ ...event, operationText: operationText(event.operation) }));
+  await tx.execute(sql`select record_access_events(${JSON.stringify(printed)}::jsonb)`);
+}
+
 /** Records what a web user did (manual 4-12). Call it in the transaction of the act itself. */
 export async function recordAccess(
   tx: Db,
@@ -19,14 +32,10 @@ export async function recordAccess(
   operation: OperationCode,
   { address, subject }: { address: string; subject?: string },
 ): Promise<void> {
-  await tx.insert(accessEvents).values({
-    insuredCode: user.insuredCode,
-    webUserId: user.webUserId,
-    operation,
-    ...asOfNow(user),
-    address,
-    subject: subject ?? null,
-  });
+  const { insuredCode, webUserId } = user;
+  await recordAccessEvents(tx, [
+    { insuredCode, webUserId, operation, ...asOfNow(user), address, subject: subject ?? null },
+  ]);
 }
 
 /** Records what a member of staff did. Call it in the transaction of the act itself. */

@@ -1,7 +1,8 @@
 import { inArray } from 'drizzle-orm';
 import type { OperationCode } from '../domain/operation-catalogue.ts';
 import type { Db } from './client.ts';
-import { accessEvents, groupViewerCompanies, serviceEvents, webUsers } from './schema/index.ts';
+import { recordAccessEvents } from './events.ts';
+import { groupViewerCompanies, serviceEvents, webUsers } from './schema/index.ts';
 
 /** An access event of a linked service, checked but for the user. */
 export interface ServiceEvent {
@@ -38,7 +39,8 @@ export async function recordServiceEvents(
   const fresh = new Set(await claim(tx, serviceCode, unsent));
   const toRecord = unsent.filter(({ eventId }) => fresh.has(eventId));
   if (toRecord.length > 0)
-    await tx.insert(accessEvents).values(
+    await recordAccessEvents(
+      tx,
       toRecord.map((event) => {
         const { user } = users.get(event.webUserId) as KnownUser;
         return {

@@ -1,13 +1,16 @@
-import { bigint, index, pgTable, text } from 'drizzle-orm/pg-core';
+import { bigint, index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { OperationCode } from '../../domain/operation-catalogue.ts';
 import type { StaffOperation } from '../../domain/staff-operation.ts';
 import { instant, personAsOfThen, principalAsOfThen } from './columns.ts';
 
-/** The access history (manual 4-12): what a web user did, with name, department and title as of that moment. */
+/**
+ * The access history (manual 4-12): what a web user did, with name, department and title as of that moment. A partition
+ * a calendar month in Tokyo, `access_events_YYYY_MM`; written through `record_access_events` alone (db/events.ts).
+ */
 export const accessEvents = pgTable(
   'access_events',
   {
-    accessEventId: bigint({ mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    accessEventId: bigint({ mode: 'bigint' }).notNull().generatedAlwaysAsIdentity(),
     at: instant().notNull().defaultNow(),
     insuredCode: text().notNull(),
     webUserId: text().notNull(),
@@ -17,7 +20,12 @@ export const accessEvents = pgTable(
     subject: text(),
     address: text().notNull(),
   },
-  (t) => [index('access_events_by_user').on(t.insuredCode, t.webUserId, t.at)],
+  (t) => [
+    primaryKey({ columns: [t.at, t.accessEventId] }),
+    index('access_events_by_user').on(t.insuredCode, t.webUserId, t.at, t.accessEventId),
+    index('access_events_by_time').on(t.insuredCode, t.at, t.accessEventId),
+    index('access_events_by_id').using('brin', t.accessEventId).with({ pages_per_range: 32 }),
+  ],
 );
 
 /** What staff did, for the auditor. */

@@ -1,3 +1,5 @@
+export * from './access-event-counts.ts';
+export * from './access-event-seals.ts';
 export * from './approval-rules.ts';
 export * from './bank-accounts.ts';
 export * from './banks.ts';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { recordAccessEvents } from '../../db/events.ts';
 import {
   accessEvents,
   ipRestrictionEntries,
@@ -342,14 +343,16 @@ describe('the rehearsal', () => {
     daysAgo: number,
     operation: '1-1' | 'P-1' = '1-1',
   ) => {
-    await web.services.db.insert(accessEvents).values({
-      at: new Date(Date.now() - daysAgo * 86_400_000),
-      insuredCode: webUserId.slice(0, 9),
-      webUserId,
-      operation,
-      actorName: '水野　沙織',
-      address,
-    });
+    await recordAccessEvents(web.services.db, [
+      {
+        at: new Date(Date.now() - daysAgo * 86_400_000),
+        insuredCode: webUserId.slice(0, 9),
+        webUserId,
+        operation,
+        actorName: '水野　沙織',
+        address,
+      },
+    ]);
   };
   const rehearsal = async () => {
     await enter(settingOf({ address: HERE }, { kind: 'range', address: '9.9.9.0', mask: '24' }));

@@ -1,0 +1,20 @@
+import { bigint, date, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+
+/**
+ * How many events a user has a day, and how large they are in an export: written with the events, so that a search needs
+ * not to count them.
+ */
+export const accessEventCounts = pgTable(
+  'access_event_counts',
+  {
+    insuredCode: text().notNull(),
+    /** In Tokyo. */
+    day: date({ mode: 'string' }).notNull(),
+    webUserId: text().notNull(),
+    events: integer().notNull(),
+    /** Of the export's lines, each with its CR LF; `bytes` in UTF-8. */
+    characters: bigint({ mode: 'number' }).notNull(),
+    bytes: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.insuredCode, t.day, t.webUserId] })],
+);

@@ -5,7 +5,7 @@ import { APPLICANTS_AT_MOST, webUserIdOf } from '../domain/web-user.ts';
 import type { Db } from './client.ts';
 import { credentials } from './schema/credentials.ts';
 import { insuredParties } from './schema/insured-parties.ts';
-import { agreements, type WebUser, webUserAgreements, webUsers } from './schema/web-users.ts';
+import { type WebUser, webUserAgreements, webUsers } from './schema/web-users.ts';
 import { clearThrottle } from './throttle.ts';
 
 /** An applicant with what their state depends on, and the agreements that their view is limited to. */
@@ -55,10 +55,6 @@ export const listRoster = (db: Db, insuredCode: string): Promise<Applicant[]> =>
   select(db)
     .where(and(eq(webUsers.insuredCode, insuredCode), inArray(webUsers.kind, ['administrator', 'applicant'])))
     .orderBy(webUsers.webUserId);
-
-/** All agreements to which a view can be limited, by code. */
-export const listAgreements = (db: Db) => db.select().from(agreements).orderBy(agreements.agreementCode);
-export type Agreement = typeof agreements.$inferSelect;
 
 /**
  * The next applicant ID of a company, or undefined after the 99th. The row of the company is locked until `tx` ends, so

@@ -30,7 +30,7 @@ export type ApplicantFieldKey = PersonalDetailsFieldKey | SettingKey | 'agreemen
 /** What the form may offer and take: it depends on the company, and on what is registered already. */
 export interface ApplicantLimits {
   usesComprehensiveInsurance: boolean;
-  /** All agreement codes that there are. */
+  /** The agreement codes that may be chosen, those among them that a registered applicant has. */
   agreementCodes: readonly string[];
   today: CalendarDate;
   /** The registered last day, which may stay though it is over. */

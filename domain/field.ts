@@ -17,7 +17,8 @@ export interface Field<Key extends string = string> {
   /** Heading under which it stands. */
   group: string;
   required: boolean;
-  control: 'text' | 'select' | 'radio';
+  /** `prose` is text of several lines. */
+  control: 'text' | 'prose' | 'select' | 'radio';
   /** For select and radio. */
   options: readonly FieldOption[];
   help?: string;

@@ -28,6 +28,30 @@ export const staffOperations = {
   userResumed: 'Webユーザーの利用再開',
   passwordReset: 'パスワードのリセット',
   ipRestrictionLifted: 'IPアドレス制限の解除',
+
+  // Settings
+  agreementAdded: '特約コードの登録',
+  agreementRenamed: '特約コードの名称変更',
+  agreementRetired: '特約コードの新規選択停止',
+  agreementRestored: '特約コードの新規選択再開',
+  agreementDeleted: '特約コードの削除',
+  linkedServiceAdded: '連携サービスの登録',
+  linkedServiceChanged: '連携サービスの変更',
+  serviceKeyIssued: '連携サービスのキーの発行',
+  serviceKeyRevoked: '連携サービスのキーの失効',
+  reasonTemplateAdded: '理由テンプレートの登録',
+  reasonTemplateChanged: '理由テンプレートの変更',
+  holidaysAdded: '休業日の登録',
+  holidayRemoved: '休業日の削除',
+  approvalRuleProposed: '承認ルールの変更提案',
+  approvalRuleConfirmed: '承認ルールの変更の承認',
+  approvalRuleRefused: '承認ルールの変更の却下',
+  approvalRuleWithdrawn: '承認ルールの変更提案の取下げ',
+
+  // Mails
+  mailViewed: 'メール記録の参照',
+  mailResent: 'メールの再送',
+  mailHandled: '送信できなかったメールへの対応',
 } as const;
 
 export type StaffOperation = keyof typeof staffOperations;

@@ -54,3 +54,18 @@ export const canDecideOnRegistrations = oneOf('approver', 'supervisor');
 export const canSeeLetters = oneOf('clerk', 'approver', 'supervisor', 'auditor');
 /** Print a letter, and with it make an initial password; put it in the post. */
 export const canPrintLetters = oneOf('clerk', 'approver', 'supervisor');
+/** Agreement codes, linked services, closing days and approval rules, as they are set. */
+export const canSeeSettings = oneOf('clerk', 'approver', 'supervisor', 'auditor');
+/** Change them; approval rules take a second person. */
+export const canChangeSettings = oneOf('supervisor');
+/** Propose other 承認ルール. */
+export const canProposeApprovalRules = oneOf('supervisor');
+/** Whether this person may decide this proposal is domain/approval-rule's question: four eyes. */
+export const canDecideOnApprovalRules = oneOf('approver', 'supervisor');
+/** 理由テンプレート, which are the institution's common property. */
+export const canSeeReasonTemplates = oneOf('clerk', 'approver', 'supervisor', 'auditor');
+export const canKeepReasonTemplates = oneOf('clerk', 'approver', 'supervisor');
+/** Which mails went to whom, and which did not; never what they said. */
+export const canSeeMails = oneOf('clerk', 'approver', 'supervisor', 'auditor');
+/** Have a mail sent once more, or note what was done about one that could not be sent. */
+export const canResendMails = oneOf('clerk', 'approver', 'supervisor');

@@ -23,6 +23,18 @@ export const administrationItems: readonly (OfficeItem & { description: string }
     right: 'ipRestrictions:see',
     description: '制限を設定している保険利用者を確認し、ログインできなくなった保険利用者の制限を解除します。',
   },
+  {
+    text: '特約コード',
+    href: '/office/agreements',
+    right: 'settings:see',
+    description: '「対象特約のみ参照可能」で選択できる特約を登録し、名称の変更や新規選択の停止を行います。',
+  },
+  {
+    text: '連携サービス',
+    href: '/office/linked-services',
+    right: 'settings:see',
+    description: 'ユーザーページに表示する外部のサービスと、アクセス履歴を記録するためのキーを管理します。',
+  },
 ];
 
 const isBelow = (path: string, href: string) => path === href || path.startsWith(`${href}/`);

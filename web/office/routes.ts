@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
 import type { AppEnv } from '../context.ts';
 import { administration } from './administration/routes.ts';
+import { agreements } from './agreements/routes.ts';
 import { changeApplications } from './change-applications/routes.ts';
 import { groupViewers } from './group-viewers/routes.ts';
 import { ipRestrictionsOffice } from './ip-restrictions/routes.ts';
 import { letters } from './letters/routes.ts';
+import { linkedServicesOffice } from './linked-services/routes.ts';
 import { officeLogin } from './login/routes.ts';
 import { queue } from './queue/routes.ts';
 import { registrations } from './registrations/routes.ts';
@@ -20,4 +22,6 @@ export const officeRoutes = new Hono<AppEnv>()
   .route('/letters', letters)
   .route('/group-viewers', groupViewers)
   .route('/administration', administration)
-  .route('/ip-restrictions', ipRestrictionsOffice);
+  .route('/ip-restrictions', ipRestrictionsOffice)
+  .route('/agreements', agreements)
+  .route('/linked-services', linkedServicesOffice);

@@ -1,6 +1,7 @@
 import { emailChanges } from '../../../db/schema/email-changes.ts';
 import { groupViewerRequests } from '../../../db/schema/group-viewer-requests.ts';
 import { letters, registrations } from '../../../db/schema/registrations.ts';
+import { issueServiceKey } from '../../../db/service-keys.ts';
 import { tokenHash } from '../../../db/sessions.ts';
 import { assetUrl } from '../../../web/assets.ts';
 import type { DeclaredRoute } from '../../../web/declared-access.ts';
@@ -14,6 +15,7 @@ const REGISTRATION_NUMBER = 'R20261122-000001-7';
 /** One of the demo companies'. */
 const BANK_ACCOUNT_ID = '6d0f2f0a-1c56-4d0e-9a53-2b1f5c7e0001';
 const LETTER_ID = '0193a000-0000-4000-8000-000000000002';
+const KEY_ID = '0193a000-0000-4000-8000-000000000003';
 const REQUEST_ID = '0193a000-0000-4000-8000-000000000001';
 
 /** What stands in a path in place of a parameter, and whose it is where that matters. */
@@ -64,6 +66,7 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     dueAt: new Date(),
   });
   await db.insert(letters).values({ letterId: LETTER_ID, webUserId: `${OWNER}901` });
+  await issueServiceKey(db, 'premium-estimate', { keyId: KEY_ID });
   return [
     { path: /^\/change-applications\/:number/, values: { number }, owner: OWNER },
     {
@@ -84,6 +87,11 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     { path: /^\/office\/ip-restrictions\/:insuredCode/, values: { insuredCode: OWNER } },
     { path: /^\/linked-services\/:serviceCode/, values: { serviceCode: 'premium-estimate' } },
     { path: /^\/office\/letters\/:letterId/, values: { letterId: LETTER_ID } },
+    { path: /^\/office\/agreements\/:agreementCode/, values: { agreementCode: '30012345' } },
+    {
+      path: /^\/office\/linked-services\/:serviceCode/,
+      values: { serviceCode: 'premium-estimate', keyId: KEY_ID },
+    },
     { path: /^\/office\/group-viewers\/requests\/:requestId/, values: { requestId: REQUEST_ID } },
     { path: /^\/office\/group-viewers\/:webUserId/, values: { webUserId: `${OWNER}901` } },
     { path: /^\/assets\/\*/, values: { '*': assetUrl('app.css').replace('/assets/', '') } },

@@ -1,4 +1,4 @@
-import type { Agreement } from '../../../db/applicants.ts';
+import type { Agreement } from '../../../db/agreements.ts';
 import { readAgreementCodes } from '../../../domain/applicant.ts';
 import { actions, button } from '../../components.ts';
 import type { Context } from '../../context.ts';

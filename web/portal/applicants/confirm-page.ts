@@ -1,4 +1,4 @@
-import type { Agreement } from '../../../db/applicants.ts';
+import type { Agreement } from '../../../db/agreements.ts';
 import { applicantDetails } from '../../../db/applicants.ts';
 import type { ApplicantDetails, ApplicantKey } from '../../../domain/applicant.ts';
 import { emailWarning } from '../../../domain/mail-domain.ts';

@@ -1,4 +1,5 @@
-import { type Agreement, type Applicant, applicantDetails } from '../../../db/applicants.ts';
+import type { Agreement } from '../../../db/agreements.ts';
+import { type Applicant, applicantDetails } from '../../../db/applicants.ts';
 import type { PasswordMail } from '../../../db/password-mails.ts';
 import { actions, button, definitionList, section } from '../../components.ts';
 import type { Context } from '../../context.ts';

@@ -1,4 +1,4 @@
-import type { Agreement } from '../../../db/applicants.ts';
+import type { Agreement } from '../../../db/agreements.ts';
 import { type ApplicantDetails, type ApplicantKey, applicantFields } from '../../../domain/applicant.ts';
 import { type Html, html } from '../../html.ts';
 

@@ -1,4 +1,4 @@
-import type { Agreement } from '../../../db/applicants.ts';
+import type { Agreement } from '../../../db/agreements.ts';
 import { type ApplicantFieldKey, applicantFields } from '../../../domain/applicant.ts';
 import type { Field, FieldErrors } from '../../../domain/field.ts';
 import type { FormValues } from '../../answer.ts';

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { type Applicant, findApplicant, listAgreements, listRoster } from '../../../db/applicants.ts';
+import { listAgreements } from '../../../db/agreements.ts';
+import { type Applicant, findApplicant, listRoster } from '../../../db/applicants.ts';
 import { recordAccess } from '../../../db/events.ts';
 import { findLatestPasswordMail } from '../../../db/password-mails.ts';
 import { operation } from '../../../domain/operation-catalogue.ts';

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { applicantDetails, findApplicant, listAgreements } from '../../../db/applicants.ts';
+import { listAgreements, listChoosableAgreements } from '../../../db/agreements.ts';
+import { type Applicant, applicantDetails, findApplicant } from '../../../db/applicants.ts';
 import { takeDraft } from '../../../db/drafts.ts';
 import {
   type ApplicantLimits,
@@ -62,7 +63,7 @@ export const wizardRoutes = new Hono<AppEnv>()
     const input = await readInput(c);
     if (input.contractDataRight !== 'selectedAgreements')
       return showInput(c, wizard, { input, errors: { contractDataRight: CHOOSE_LIMIT_FIRST } }, 422);
-    if (isPartial(c)) return c.html(agreementsDialog(wizard, await choice(c, input)));
+    if (isPartial(c)) return c.html(agreementsDialog(wizard, await choice(c, wizard, input)));
     await saveInput(c, wizard, { input });
     return redirectTo(c, `${wizard.path}/agreements`);
   })
@@ -72,7 +73,7 @@ export const wizardRoutes = new Hono<AppEnv>()
     refuseWithoutAgreements(c);
     const draft = await findInput(c, wizard);
     if (!draft) return c.redirect(wizard.path, 303);
-    return c.html(agreementsPage(c, wizard, await choice(c, draft.input)));
+    return c.html(agreementsPage(c, wizard, await choice(c, wizard, draft.input)));
   })
 
   .post('/agreements/selection', async (c) => {
@@ -135,7 +136,7 @@ async function readChecked(c: Context): Promise<string[]> {
 }
 
 async function limitsOf(c: Context, { applicant }: Wizard): Promise<ApplicantLimits> {
-  const agreements = await listAgreements(c.var.services.db);
+  const agreements = await choosable(c, applicant);
   return {
     usesComprehensiveInsurance: c.var.company.usesComprehensiveInsurance,
     agreementCodes: agreements.map(({ agreementCode }) => agreementCode),
@@ -149,10 +150,14 @@ function refuseWithoutAgreements(c: Context): void {
   if (!c.var.company.usesComprehensiveInsurance) throw new HTTPException(404);
 }
 
-const choice = async (c: Context, input: FormValues) => ({
+const choice = async (c: Context, { applicant }: Wizard, input: FormValues) => ({
   codes: readAgreementCodes(input.agreementCodes),
-  agreements: await listAgreements(c.var.services.db),
+  agreements: await choosable(c, applicant),
 });
+
+/** What this applicant has may stay, though it cannot be newly chosen any more. */
+const choosable = (c: Context, applicant: Applicant | undefined) =>
+  listChoosableAgreements(c.var.services.db, applicant?.agreementCodes);
 
 const registeredInput = ({ applicant }: Wizard): FormValues =>
   applicant ? applicantInput(applicantDetails(applicant)) : {};

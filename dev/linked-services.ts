@@ -3,7 +3,8 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import { z } from 'zod';
 import { connect } from '../db/client.ts';
 import { databaseVariables, port, readEnvironment } from '../db/environment.ts';
-import { issueServiceKey, listLinkedServices, revokeServiceKeys } from '../db/linked-services.ts';
+import { listLinkedServices } from '../db/linked-services.ts';
+import { issueServiceKey, revokeServiceKeys } from '../db/service-keys.ts';
 import { isServiceOperation } from '../domain/linked-service.ts';
 import { manualOperations, operationText } from '../domain/operation-catalogue.ts';
 import { type Html, html } from '../web/html.ts';
@@ -22,6 +23,8 @@ const { DATABASE_URL, LINKED_SERVICES_PORT, LINKED_SERVICES_URL, WEB_URL } = rea
   WEB_URL: z.url().default('http://127.0.0.1:3000'),
 });
 
+/** Tells our keys from those that somebody issues in the back office. */
+const KEY_NAME = 'npm start';
 const keys = await freshKeys();
 createServer((asked, answer) => {
   gateway(asked, answer).catch((error: unknown) => {
@@ -38,8 +41,8 @@ async function freshKeys(): Promise<Map<string, string>> {
   const made = new Map<string, string>();
   for (const { serviceCode } of await listLinkedServices(db))
     await db.transaction(async (tx) => {
-      await revokeServiceKeys(tx, serviceCode, new Date());
-      made.set(serviceCode, await issueServiceKey(tx, serviceCode));
+      await revokeServiceKeys(tx, serviceCode, new Date(), KEY_NAME);
+      made.set(serviceCode, await issueServiceKey(tx, serviceCode, { name: KEY_NAME }));
     });
   await close();
   return made;

@@ -2,9 +2,9 @@ import type { MiddlewareHandler } from 'hono';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import type { Db } from '../../db/client.ts';
-import { findServiceByKey } from '../../db/linked-services.ts';
 import type { LinkedService } from '../../db/schema/linked-services.ts';
 import { type Recorded, recordServiceEvents, type ServiceEvent } from '../../db/service-events.ts';
+import { findServiceByKey } from '../../db/service-keys.ts';
 import { isServiceOperation } from '../../domain/linked-service.ts';
 import type { OperationCode } from '../../domain/operation-catalogue.ts';
 import type { AppEnv, Context } from '../context.ts';
@@ -24,7 +24,7 @@ export interface GatewayEnv {
 /** The key of a service as a bearer token. Whatever is wrong with it, the answer is the same. */
 export const requireServiceKey: MiddlewareHandler<AppEnv> = async (c, next) => {
   const key = /^Bearer ([\w-]{20,100})$/i.exec(c.req.header('authorization') ?? '')?.[1];
-  const service = key && (await findServiceByKey(c.var.services.db, key));
+  const service = key && (await findServiceByKey(c.var.services.db, key, new Date()));
   const { requestId, address } = c.var;
   if (!service) {
     c.var.services.logger.warn({ requestId, address }, 'events with a wrong key');

@@ -1,4 +1,4 @@
-# One image for every part of Madoguchi: docker run … madoguchi web | worker | migrate | search-attributes
+# One image for every part of Madoguchi; dev/docker/entrypoint.sh has its commands: docker run … madoguchi web | worker | …
 
 FROM node:24.21.0-bookworm-slim AS packages
 WORKDIR /app

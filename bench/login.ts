@@ -3,12 +3,14 @@
  * costs besides its hash. `node bench/login.ts` brings a Postgres, durable as in production, and a web server of its own
  * and removes them again.
  */
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verify } from '@node-rs/argon2';
 import { eq } from 'drizzle-orm';
 import { connect, type Db } from '../db/client.ts';
+import { parseEncryptionKeys } from '../db/encryption.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { hashPassword } from '../db/password-hash.ts';
 import { credentials, webUsers } from '../db/schema/index.ts';
@@ -32,6 +34,7 @@ const postgres = await startPostgres({
   logFile: join(folder, 'postgres.log'),
 });
 const DATABASE_URL = postgres.url();
+const ENCRYPTION_KEYS = `bench:${randomBytes(32).toString('base64')}`;
 await migrateDatabase(DATABASE_URL);
 const database = connect(DATABASE_URL);
 const users = await addUsers(database.db);
@@ -86,7 +89,14 @@ async function startWeb(): Promise<{ web: RunningProgram; url: string }> {
     name: 'web',
     command: process.execPath,
     args: ['web/main.ts'],
-    env: { PATH: process.env.PATH, DATABASE_URL, PORT: port, PUBLIC_URL: url, LOG_LEVEL: 'info' },
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL,
+      ENCRYPTION_KEYS,
+      PORT: port,
+      PUBLIC_URL: url,
+      LOG_LEVEL: 'info',
+    },
     logFile: join(folder, 'web.log'),
   });
   await waitFor(async () => (await fetch(`${url}/healthz`)).ok, { what: 'the web server to answer' });
@@ -95,7 +105,7 @@ async function startWeb(): Promise<{ web: RunningProgram; url: string }> {
 
 /** As many applicants of one company as there are clients. */
 async function addUsers(db: Db): Promise<string[]> {
-  await seedDemo(db);
+  await seedDemo(db, parseEncryptionKeys(ENCRYPTION_KEYS));
   const [model] = await db.select().from(webUsers).where(eq(webUsers.webUserId, '201234567001'));
   if (!model) throw new Error('the demo data has no applicant');
   const ids = Array.from({ length: CLIENTS }, (_, client) => `2012345670${client + 50}`);

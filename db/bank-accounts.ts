@@ -1,10 +1,13 @@
-import { and, asc, eq, getTableColumns, ne } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import { and, asc, eq, getTableColumns, inArray, ne } from 'drizzle-orm';
 import type { BankAccountDetails, BankAccountSummary } from '../domain/bank-account.ts';
 import { maskAccountNumber } from '../domain/bank-account.ts';
-import { openAccountNumber, sealAccountNumber } from './account-number.ts';
+import { accountNumberDigests, openAccountNumber, sealAccountNumber } from './account-number.ts';
 import { type Db, violates } from './client.ts';
+import type { EncryptionKeys } from './encryption.ts';
 import { bankAccounts } from './schema/bank-accounts.ts';
 import { banks, branches } from './schema/banks.ts';
+import { insuredParties } from './schema/insured-parties.ts';
 
 /** A registered account with the names of its bank and branch. */
 export interface BankAccount extends BankAccountDetails {
@@ -37,14 +40,21 @@ const select = (db: Db) =>
 
 type Selected = Awaited<ReturnType<typeof select>>[number];
 
-const opened = ({ sealedNumber, bankListed, branchListed, ...account }: Selected): BankAccount => ({
+const opened = (
+  keys: EncryptionKeys,
+  { sealedNumber, numberDigest: _, bankListed, branchListed, ...account }: Selected,
+): BankAccount => ({
   ...account,
-  number: openAccountNumber(sealedNumber),
+  number: openAccountNumber(keys, { bankAccountId: account.bankAccountId, sealedNumber }),
   branchListed: bankListed && branchListed,
 });
 
 /** The company's accounts: refund accounts first, then in the order in which they were registered. */
-export async function listBankAccounts(db: Db, insuredCode: string): Promise<BankAccount[]> {
+export async function listBankAccounts(
+  db: Db,
+  keys: EncryptionKeys,
+  insuredCode: string,
+): Promise<BankAccount[]> {
   const rows = await select(db)
     .where(eq(bankAccounts.insuredCode, insuredCode))
     .orderBy(
@@ -52,18 +62,19 @@ export async function listBankAccounts(db: Db, insuredCode: string): Promise<Ban
       asc(bankAccounts.createdAt),
       asc(bankAccounts.bankAccountId),
     );
-  return rows.map(opened);
+  return rows.map((row) => opened(keys, row));
 }
 
 /** An account of this company; those of another do not exist for it. */
 export async function findBankAccount(
   db: Db,
+  keys: EncryptionKeys,
   insuredCode: string,
   bankAccountId: string,
 ): Promise<BankAccount | undefined> {
   if (!UUID.test(bankAccountId)) return undefined;
   const [row] = await select(db).where(ofCompany(insuredCode, bankAccountId));
-  return row && opened(row);
+  return row && opened(keys, row);
 }
 
 /** What else stands in a path names no account; Postgres would fail on it. */
@@ -72,6 +83,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Whether the company has this account for this purpose already; `except` is the account that is being changed. */
 export async function isRegistered(
   db: Db,
+  keys: EncryptionKeys,
   insuredCode: string,
   details: BankAccountDetails,
   except?: string,
@@ -87,7 +99,7 @@ export async function isRegistered(
         eq(bankAccounts.bankCode, bankCode),
         eq(bankAccounts.branchCode, branchCode),
         eq(bankAccounts.type, type),
-        eq(bankAccounts.sealedNumber, sealAccountNumber(number)),
+        inArray(bankAccounts.numberDigest, accountNumberDigests(keys, insuredCode, number)),
         except ? ne(bankAccounts.bankAccountId, except) : undefined,
       ),
     );
@@ -96,20 +108,40 @@ export async function isRegistered(
 
 /** The database refused an account that is registered for this purpose already, also where two came at once. */
 export const isRegisteredTwice = (error: unknown): boolean =>
-  violates(error, 'an_account_is_registered_once_for_a_purpose');
+  error instanceof RegisteredTwice || violates(error, 'an_account_is_registered_once_for_a_purpose');
+
+class RegisteredTwice extends Error {}
 
 /** Returns the new account's ID. */
 export async function insertBankAccount(
   tx: Db,
+  keys: EncryptionKeys,
   insuredCode: string,
   details: BankAccountDetails,
 ): Promise<string> {
-  const [row] = await tx
-    .insert(bankAccounts)
-    .values({ insuredCode, ...sealed(details) })
-    .returning({ bankAccountId: bankAccounts.bankAccountId });
-  if (!row) throw new Error('An insert returned no row');
-  return row.bankAccountId;
+  const account = { bankAccountId: randomUUID(), insuredCode };
+  await refuseTwice(tx, keys, insuredCode, details);
+  await tx.insert(bankAccounts).values({ ...account, ...sealed(keys, account, details) });
+  return account.bankAccountId;
+}
+
+/**
+ * The unique index compares digests under one key; while keys change there are those of two, and the company's row is locked
+ * until `tx` ends, so that of two at once the second sees the first.
+ */
+async function refuseTwice(
+  tx: Db,
+  keys: EncryptionKeys,
+  insuredCode: string,
+  details: BankAccountDetails,
+  except?: string,
+): Promise<void> {
+  await tx
+    .select({ insuredCode: insuredParties.insuredCode })
+    .from(insuredParties)
+    .where(eq(insuredParties.insuredCode, insuredCode))
+    .for('no key update');
+  if (await isRegistered(tx, keys, insuredCode, details, except)) throw new RegisteredTwice();
 }
 
 /** Which account, and the version of it that was looked at. */
@@ -118,12 +150,14 @@ export type SeenBankAccount = Pick<BankAccount, 'bankAccountId' | 'insuredCode' 
 /** Changes an account, unless it was changed or deleted since it was looked at: then false. */
 export async function updateBankAccount(
   tx: Db,
+  keys: EncryptionKeys,
   seen: SeenBankAccount,
   details: BankAccountDetails,
 ): Promise<boolean> {
+  await refuseTwice(tx, keys, seen.insuredCode, details, seen.bankAccountId);
   const changed = await tx
     .update(bankAccounts)
-    .set({ ...sealed(details), version: seen.version + 1, updatedAt: new Date() })
+    .set({ ...sealed(keys, seen, details), version: seen.version + 1, updatedAt: new Date() })
     .where(asSeen(seen))
     .returning({ bankAccountId: bankAccounts.bankAccountId });
   return changed.length === 1;
@@ -163,9 +197,11 @@ export const summaryOf = ({
   maskedNumber: maskAccountNumber(number),
 });
 
-function sealed({ number, ...details }: BankAccountDetails) {
-  return { ...details, sealedNumber: sealAccountNumber(number) };
-}
+const sealed = (
+  keys: EncryptionKeys,
+  account: { bankAccountId: string; insuredCode: string },
+  { number, ...details }: BankAccountDetails,
+) => ({ ...details, ...sealAccountNumber(keys, account, number) });
 
 const ofCompany = (insuredCode: string, bankAccountId: string) =>
   and(eq(bankAccounts.insuredCode, insuredCode), eq(bankAccounts.bankAccountId, bankAccountId));

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { type EncryptionKeys, open, seal } from './encryption.ts';
 import { drafts } from './schema/index.ts';
 
 const ofSession = (sessionIdHash: string, wizard: string) =>
@@ -42,3 +43,43 @@ export async function takeDraft<Values>(
   const [draft] = await tx.delete(drafts).where(ofSession(sessionIdHash, wizard)).returning();
   return draft?.values as Values | undefined;
 }
+
+/** A draft whose values nobody reads in the database. */
+type SealedDraft = { sealed: string };
+
+export const draftPlace = (row: string) => ({ table: 'drafts', column: 'values', row });
+
+const placeOf = (sessionIdHash: string, wizard: string) => draftPlace(`${sessionIdHash}/${wizard}`);
+
+/** `saveDraft` for what stands encrypted in its own table as well. */
+export function saveSealedDraft(
+  db: Db,
+  keys: EncryptionKeys,
+  sessionIdHash: string,
+  wizard: string,
+  values: Record<string, unknown>,
+): Promise<void> {
+  const sealed = seal(keys, placeOf(sessionIdHash, wizard), JSON.stringify(values));
+  return saveDraft(db, sessionIdHash, wizard, { sealed } satisfies SealedDraft);
+}
+
+/** `findDraft` for a draft that `saveSealedDraft` saved. */
+export const findSealedDraft = async <Values>(
+  db: Db,
+  keys: EncryptionKeys,
+  sessionIdHash: string,
+  wizard: string,
+): Promise<Values | undefined> =>
+  opened(keys, sessionIdHash, wizard, await findDraft<SealedDraft>(db, sessionIdHash, wizard));
+
+/** `takeDraft` for a draft that `saveSealedDraft` saved. */
+export const takeSealedDraft = async <Values>(
+  tx: Db,
+  keys: EncryptionKeys,
+  sessionIdHash: string,
+  wizard: string,
+): Promise<Values | undefined> =>
+  opened(keys, sessionIdHash, wizard, await takeDraft<SealedDraft>(tx, sessionIdHash, wizard));
+
+const opened = (keys: EncryptionKeys, sessionIdHash: string, wizard: string, draft?: SealedDraft) =>
+  draft && JSON.parse(open(keys, placeOf(sessionIdHash, wizard), draft.sealed));

@@ -1,10 +1,23 @@
 import { z } from 'zod';
 import { parseEmail } from '../domain/email.ts';
+import { type EncryptionKeys, parseEncryptionKeys } from './encryption.ts';
 
 /** Variables that web, worker and migration have in common. */
 export const databaseVariables = {
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://'),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+};
+
+/** With what columns are encrypted, of those that read or write such columns. */
+export const encryptionVariables = {
+  ENCRYPTION_KEYS: z.string().transform((text, context): EncryptionKeys => {
+    try {
+      return parseEncryptionKeys(text);
+    } catch (error) {
+      context.addIssue((error as Error).message);
+      return z.NEVER;
+    }
+  }),
 };
 
 /** Variables that say how to reach Temporal and how the institution calls itself; web and worker have them in common. */

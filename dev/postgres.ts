@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { keptSecret } from './kept-secret.ts';
 import { isRunningWith } from './leftovers.ts';
 import { type PostgresPrograms, reachablePrograms } from './postgres-home.ts';
 import { type Identity, type RunningProgram, readyOrEnded, startProgram } from './processes.ts';
@@ -76,13 +77,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 }
 
 /** A password made up once and kept in a file that only its owner reads. */
-export async function keptPassword(file: string): Promise<string> {
-  if (existsSync(file)) return (await readFile(file, 'utf8')).trim();
-  const password = randomBytes(18).toString('base64url');
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, password, { mode: 0o600 });
-  return password;
-}
+export const keptPassword = (file: string): Promise<string> =>
+  keptSecret(file, () => randomBytes(18).toString('base64url'));
 
 async function makeCluster({ initdb, identity }: PostgresPrograms, folder: string, password: string) {
   await rm(folder, { recursive: true, force: true });

@@ -32,6 +32,7 @@ const commands = {
   format: (given) => [[biome, 'check', '--write', ...(given.length ? given : ['.'])]],
   migrate: () => [['db/migrate.ts']],
   banks: () => [['db/import-banks.ts']],
+  'keys:rotate': () => [['db/rotate-keys.ts']],
   install: () => [],
 };
 

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { readSettings, type Settings } from './environment.ts';
+import { keptSecret } from './kept-secret.ts';
 import { ProcessList } from './leftovers.ts';
 import { startMail } from './mail.ts';
 import { requireFreePorts } from './ports.ts';
@@ -49,7 +51,10 @@ async function startAll(settings: Settings) {
     settings.TEMPORAL_ADDRESS ?? embeddedTemporal(settings, logFile('temporal')),
     settings.SMTP_URL ?? embeddedMail(settings, logFile('mail')),
   ]);
-  const environment = serviceEnvironment(settings, { databaseUrl, temporalAddress, smtpUrl });
+  const environment = {
+    ...serviceEnvironment(settings, { databaseUrl, temporalAddress, smtpUrl }),
+    ...(settings.DATABASE_URL ? {} : await keptKey(settings)),
+  };
 
   await runOnce('Migration', 'db/migrate.ts', environment, logFile('migrate'));
   await runOnce('Bank list', 'db/import-banks.ts', environment, logFile('banks'));
@@ -110,6 +115,13 @@ async function embeddedPostgres({ DATA_DIR, PGPORT }: Settings, logFile: string)
   await makeDatabase(server.url(), 'madoguchi');
   say(`Postgres on port ${PGPORT}`);
   return server.url('madoguchi');
+}
+
+/** Encrypts the embedded database, and is kept beside it. A database elsewhere must not depend on a file of this machine. */
+async function keptKey({ DATA_DIR }: Settings): Promise<NodeJS.ProcessEnv> {
+  const file = join(DATA_DIR, 'encryption.keys');
+  const made = () => `embedded:${randomBytes(32).toString('base64')}`;
+  return process.env.ENCRYPTION_KEYS ? {} : { ENCRYPTION_KEYS: await keptSecret(file, made) };
 }
 
 async function embeddedTemporal({ DATA_DIR, TEMPORAL_PORT, TEMPORAL_UI_PORT }: Settings, logFile: string) {

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { flag, port, readEnvironment, serviceVariables } from '../db/environment.ts';
+import { encryptionVariables, flag, port, readEnvironment, serviceVariables } from '../db/environment.ts';
 
 const list = z
   .string()
@@ -14,10 +14,23 @@ const list = z
   );
 
 /** The web server's settings, read once at the start; a wrong one ends the process with a message that names it. */
-export const readConfig = (environment: NodeJS.ProcessEnv = process.env) =>
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const config = read(environment);
+  if (config.PUBLIC_URL.startsWith('https:') && config.ENCRYPTION_KEYS.all.has(KEY_FOR_TRYING_OUT))
+    throw new Error(
+      `The environment is not right:\n  ENCRYPTION_KEYS: the key ${KEY_FOR_TRYING_OUT} is known to everybody; make one of your own`,
+    );
+  return config;
+}
+
+/** ID of the key that docker-compose.yml has as a default. */
+const KEY_FOR_TRYING_OUT = 'only-for-trying-out';
+
+const read = (environment: NodeJS.ProcessEnv) =>
   readEnvironment(
     {
       ...serviceVariables,
+      ...encryptionVariables,
       PORT: port.default(3000),
       HOST: z.string().min(1).default('127.0.0.1'),
       /** Where staff and operators open Temporal's UI; links to a workflow lead there. */
@@ -31,6 +44,6 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env) =>
     },
     environment,
   );
-export type Config = ReturnType<typeof readConfig>;
+export type Config = ReturnType<typeof read>;
 
 const isRange = (entry: string) => ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry);

@@ -3,13 +3,16 @@ import { pino } from 'pino';
 import { connect } from '../db/client.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
+import { endOnWrongKeys } from './key-check.ts';
 import { connectTemporal } from './temporal.ts';
 
 const config = readConfig();
 const logger = pino({ level: config.LOG_LEVEL, base: { service: 'web' } });
 const database = connect(config.DATABASE_URL);
 const temporal = connectTemporal(config);
-const app = createApp({ db: database.db, temporal, config, logger });
+const services = { db: database.db, temporal, config, logger };
+const app = createApp(services);
+void endOnWrongKeys(services);
 
 const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST }, ({ port }) =>
   logger.info({ port }, 'web server is listening'),

@@ -17,8 +17,10 @@ export const bankAccounts = pgTable(
     bankCode: text().notNull(),
     branchCode: text().notNull(),
     type: text().$type<BankAccountType>().notNull(),
-    /** Only through db/account-number.ts. */
+    /** Encrypted; only through db/account-number.ts. */
     sealedNumber: text().notNull(),
+    /** Keyed hash of insured code and number: by it the database tells accounts apart without knowing their numbers. */
+    numberDigest: text().notNull(),
     /** In bank kana. */
     holder: text().notNull(),
     /** Counts the changes: one that was prepared before another came in between is refused. */
@@ -33,13 +35,14 @@ export const bankAccounts = pgTable(
       t.bankCode,
       t.branchCode,
       t.type,
-      t.sealedNumber,
+      t.numberDigest,
     ),
     foreignKey({
       name: 'an_account_is_kept_at_a_branch_of_its_bank',
       columns: [t.bankCode, t.branchCode],
       foreignColumns: [branches.bankCode, branches.branchCode],
     }),
+    check('account_number_is_encrypted', sql`${t.sealedNumber} ~ '^[A-Za-z0-9._-]+:[A-Za-z0-9_-]{47,}$'`),
     check('account_has_a_known_purpose', sql`${t.purpose} in ('premiumRefund', 'claimPayment')`),
     check('account_has_a_known_type', sql`${t.type} in ('ordinary', 'current', 'savings')`),
   ],

@@ -1,7 +1,10 @@
 import type { bankAccounts } from '../schema/bank-accounts.ts';
 
 /** Accounts of the demo companies. Banks and branches are real, numbers and holders invented. */
-export const demoBankAccounts: (Omit<typeof bankAccounts.$inferInsert, 'sealedNumber' | 'bankAccountId'> & {
+export const demoBankAccounts: (Omit<
+  typeof bankAccounts.$inferInsert,
+  'sealedNumber' | 'numberDigest' | 'bankAccountId'
+> & {
   bankAccountId: string;
   number: string;
 })[] = [

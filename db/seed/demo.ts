@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { sealAccountNumber } from '../account-number.ts';
 import { findBranch } from '../bank-list.ts';
 import { connect, type Db } from '../client.ts';
-import { databaseVariables, flag, readEnvironment } from '../environment.ts';
+import type { EncryptionKeys } from '../encryption.ts';
+import { databaseVariables, encryptionVariables, flag, readEnvironment } from '../environment.ts';
 import { hashPassword } from '../password-hash.ts';
 import {
   agreements,
@@ -29,7 +30,11 @@ export const DEMO_PASSWORD = 'demo only, never in production';
  * already there stay as they are: a second start goes on with what was done with the first. Without `servicesUrl` there
  * are no linked services.
  */
-export async function seedDemo(db: Db, servicesUrl: string | null = DEMO_SERVICES_URL): Promise<void> {
+export async function seedDemo(
+  db: Db,
+  keys: EncryptionKeys,
+  servicesUrl: string | null = DEMO_SERVICES_URL,
+): Promise<void> {
   const passwordHash = await hashPassword(DEMO_PASSWORD);
   await db.transaction(async (tx) => {
     const companies = await tx
@@ -52,6 +57,7 @@ export async function seedDemo(db: Db, servicesUrl: string | null = DEMO_SERVICE
     if (limits.length > 0) await tx.insert(webUserAgreements).values(limits);
     await seedBankAccounts(
       tx,
+      keys,
       companies.map(({ insuredCode }) => insuredCode),
     );
     await tx
@@ -62,7 +68,7 @@ export async function seedDemo(db: Db, servicesUrl: string | null = DEMO_SERVICE
 }
 
 /** Only of new companies, so that a deleted account does not come back; and where the bank list has its branch. */
-async function seedBankAccounts(tx: Db, companies: readonly string[]): Promise<void> {
+async function seedBankAccounts(tx: Db, keys: EncryptionKeys, companies: readonly string[]): Promise<void> {
   for (const { number, ...account } of demoBankAccounts)
     if (
       companies.includes(account.insuredCode) &&
@@ -70,7 +76,7 @@ async function seedBankAccounts(tx: Db, companies: readonly string[]): Promise<v
     )
       await tx
         .insert(bankAccounts)
-        .values({ ...account, sealedNumber: sealAccountNumber(number) })
+        .values({ ...account, ...sealAccountNumber(keys, account, number) })
         .onConflictDoNothing();
 }
 
@@ -82,14 +88,15 @@ const addServices = (tx: Db, url: string) =>
     .onConflictDoUpdate({ target: linkedServices.serviceCode, set: { url: sql`excluded.url` } });
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { DATABASE_URL, DEMO_DATA, LINKED_SERVICES_URL } = readEnvironment({
+  const { DATABASE_URL, ENCRYPTION_KEYS, DEMO_DATA, LINKED_SERVICES_URL } = readEnvironment({
     ...databaseVariables,
+    ...encryptionVariables,
     DEMO_DATA: z.string().default('false').pipe(flag),
     LINKED_SERVICES_URL: z.url().optional(),
   });
   if (DEMO_DATA) {
     const database = connect(DATABASE_URL, { max: 1 });
-    await seedDemo(database.db, LINKED_SERVICES_URL ?? null);
+    await seedDemo(database.db, ENCRYPTION_KEYS, LINKED_SERVICES_URL ?? null);
     await database.close();
   }
 }

@@ -4,6 +4,7 @@ import { createMailer, type Mailer } from '../../activities/mailer.ts';
 import { connect, type Database } from '../../db/client.ts';
 import { changeApplicationSteps, changeApplications, emailChanges } from '../../db/schema/index.ts';
 import { seedDemo } from '../../db/seed/demo.ts';
+import { testKeys } from '../support/encryption.ts';
 import { type MailServer, startMailServer } from '../support/mail.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 
@@ -20,7 +21,7 @@ export interface Bench extends Database {
 export async function startBench(): Promise<Bench> {
   const { url, drop } = await createTestDatabase();
   const database = connect(url);
-  await seedDemo(database.db);
+  await seedDemo(database.db, testKeys);
   const mail = await startMailServer();
   const clock = { now: new Date() };
   const now = () => clock.now;

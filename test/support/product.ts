@@ -1,5 +1,6 @@
 import { connect, type Database } from '../../db/client.ts';
 import { seedDemo } from '../../db/seed/demo.ts';
+import { ENCRYPTION_KEYS, testKeys } from './encryption.ts';
 import { servers, uniqueName, workflowBundlePath } from './environment.ts';
 import { type MailServer, startMailServer } from './mail.ts';
 import { createTestDatabase } from './postgres.ts';
@@ -59,7 +60,7 @@ export async function startProductOn(
   overrides: Record<string, string> = {},
 ): Promise<Product> {
   const database = connect(databaseUrl, { max: 4 });
-  await seedDemo(database.db);
+  await seedDemo(database.db, testKeys);
   const mail = await startMailServer();
   const environment: ServiceEnvironment = {
     DATABASE_URL: databaseUrl,
@@ -67,6 +68,7 @@ export async function startProductOn(
     TEMPORAL_UI_URL: temporalUiUrl,
     TEMPORAL_TASK_QUEUE: uniqueName('product'),
     SMTP_URL: mail.url,
+    ENCRYPTION_KEYS,
     TRUSTED_PROXIES: '127.0.0.0/8',
     DEMO_CLIENT_ADDRESS: '203.0.113.101',
     ADMIT_DOCUMENTATION_RANGES: 'true',

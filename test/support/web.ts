@@ -6,6 +6,7 @@ import { readConfig } from '../../web/config.ts';
 import type { Services } from '../../web/context.ts';
 import { type DeclaredRoute, declaredRoutes } from '../../web/declared-access.ts';
 import { connectTemporal } from '../../web/temporal.ts';
+import { ENCRYPTION_KEYS } from './encryption.ts';
 import { servers, uniqueName } from './environment.ts';
 import { createTestDatabase } from './postgres.ts';
 
@@ -20,6 +21,7 @@ export interface TestWeb {
     TEMPORAL_ADDRESS: string;
     TEMPORAL_TASK_QUEUE: string;
     PUBLIC_URL: string;
+    ENCRYPTION_KEYS: string;
   };
   /** A browser without a session, at a peer address where one is given. */
   visitor(peer?: string): Visitor;
@@ -43,11 +45,12 @@ export async function startTestWeb(
     TEMPORAL_ADDRESS: servers().temporal.address,
     TEMPORAL_TASK_QUEUE: uniqueName('web'),
     PUBLIC_URL,
+    ENCRYPTION_KEYS,
     ...overrides,
   };
   const config = readConfig({ ...environment, LOG_LEVEL: 'silent' });
   const database = connect(config.DATABASE_URL);
-  await seedDemo(database.db);
+  await seedDemo(database.db, config.ENCRYPTION_KEYS);
   const temporal = connectTemporal(config);
   const services = { db: database.db, temporal, config, logger };
   const app = createApp(services);

@@ -1,5 +1,6 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { accountNumberDigests, sealAccountNumber } from '../../db/account-number.ts';
 import { listBankAccounts } from '../../db/bank-accounts.ts';
 import { findBranch } from '../../db/bank-list.ts';
 import {
@@ -10,6 +11,7 @@ import {
   outbox,
   webUserSessions,
 } from '../../db/schema/index.ts';
+import { testKeys } from '../support/encryption.ts';
 import { DEMO_PASSWORD, startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
 
 const COMPANY = '201234567';
@@ -42,7 +44,7 @@ beforeEach(async () => {
 });
 afterAll(() => web?.close());
 
-const accounts = (insuredCode = COMPANY) => listBankAccounts(web.services.db, insuredCode);
+const accounts = (insuredCode = COMPANY) => listBankAccounts(web.services.db, testKeys, insuredCode);
 const events = async (operation: 'P-61' | 'P-62' | 'P-63' | 'P-64') =>
   web.services.db
     .select()
@@ -183,9 +185,12 @@ test('a bank or branch that was never chosen from the list is refused, however t
   }
   // By its foreign key the database refuses it as well.
   const { number, ...row } = account;
-  const direct = web.services.db
-    .insert(bankAccounts)
-    .values({ ...row, insuredCode: COMPANY, branchCode: '999', sealedNumber: number } as never);
+  const direct = web.services.db.insert(bankAccounts).values({
+    ...row,
+    ...sealAccountNumber(testKeys, { bankAccountId: REFUND, insuredCode: COMPANY }, number),
+    insuredCode: COMPANY,
+    branchCode: '999',
+  } as never);
   await expect(direct).rejects.toMatchObject({
     cause: { constraint_name: 'an_account_is_kept_at_a_branch_of_its_bank' },
   });
@@ -337,7 +342,9 @@ test('申込む pressed twenty times acts once: registration, change and deletio
   expect((await throttled.post('/bank-accounts/new/confirm', form)).headers.get('location')).toBe(
     '/bank-accounts/complete',
   );
-  await web.services.db.delete(bankAccounts).where(eq(bankAccounts.sealedNumber, '3333333'));
+  await web.services.db
+    .delete(bankAccounts)
+    .where(inArray(bankAccounts.numberDigest, accountNumberDigests(testKeys, COMPANY, '3333333')));
   await web.services.db.delete(notices);
   await web.services.db.update(webUserSessions).set({ passwordGivenAt: new Date() });
 

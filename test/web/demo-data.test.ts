@@ -9,6 +9,7 @@ import { demoInsuredParties } from '../../db/seed/demo-companies.ts';
 import { insuredPartyInput, parseInsuredPartyForm } from '../../domain/insured-party.ts';
 import { parsePersonalDetails, personalDetailsInput } from '../../domain/personal-details.ts';
 import { type PostalArea, postalCodeWarning } from '../../domain/postal-address.ts';
+import { testKeys } from '../support/encryption.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 let own: TestDatabase;
@@ -16,7 +17,7 @@ let database: Database;
 beforeAll(async () => {
   own = await createTestDatabase();
   database = connect(own.url);
-  await seedDemo(database.db);
+  await seedDemo(database.db, testKeys);
 });
 afterAll(async () => {
   await database.close();
@@ -67,7 +68,7 @@ test('a second start keeps what was changed since the first', async () => {
     .set({ name: '青凪ホールディングス株式会社' })
     .where(eq(insuredParties.insuredCode, '201234567'));
   await db.delete(webUserAgreements).where(eq(webUserAgreements.agreementCode, '30012345'));
-  await seedDemo(db);
+  await seedDemo(db, testKeys);
   const [party] = await db.select().from(insuredParties).where(eq(insuredParties.insuredCode, '201234567'));
   expect(party?.name).toBe('青凪ホールディングス株式会社');
   expect(await db.select({ number: count() }).from(webUserAgreements)).toEqual([{ number: 1 }]);

@@ -39,9 +39,10 @@ export async function confirm(
 }
 
 async function register(c: Context, tx: Db, details: BankAccountDetails): Promise<void> {
-  const { user, address } = c.var;
-  const bankAccountId = await insertBankAccount(tx, user.insuredCode, details);
-  const account = summaryOf(await registered(tx, user.insuredCode, bankAccountId));
+  const { user, address, services } = c.var;
+  const keys = services.config.ENCRYPTION_KEYS;
+  const bankAccountId = await insertBankAccount(tx, keys, user.insuredCode, details);
+  const account = summaryOf(await registered(c, tx, bankAccountId));
   await recordAccess(tx, user, operation.bankAccountRegister, { address, subject: bankAccountId });
   await requestNotice(tx, {
     kind: 'bankAccountRegistered',
@@ -53,11 +54,11 @@ async function register(c: Context, tx: Db, details: BankAccountDetails): Promis
 }
 
 async function change(c: Context, tx: Db, seen: BankAccount, details: BankAccountDetails): Promise<void> {
-  const { user, address } = c.var;
+  const { user, address, services } = c.var;
   const { bankAccountId } = seen;
-  if (!(await updateBankAccount(tx, seen, details)))
+  if (!(await updateBankAccount(tx, services.config.ENCRYPTION_KEYS, seen, details)))
     throw new ChangedMeanwhile(`bank account ${bankAccountId} is not as it was looked at`);
-  const account = summaryOf(await registered(tx, user.insuredCode, bankAccountId));
+  const account = summaryOf(await registered(c, tx, bankAccountId));
   await recordAccess(tx, user, operation.bankAccountChange, { address, subject: bankAccountId });
   await requestNotice(tx, {
     kind: 'bankAccountChanged',
@@ -69,8 +70,9 @@ async function change(c: Context, tx: Db, seen: BankAccount, details: BankAccoun
 }
 
 /** As it is now, with the names of bank and branch. */
-async function registered(tx: Db, insuredCode: string, bankAccountId: string): Promise<BankAccount> {
-  const account = await findBankAccount(tx, insuredCode, bankAccountId);
+async function registered(c: Context, tx: Db, bankAccountId: string): Promise<BankAccount> {
+  const { user, services } = c.var;
+  const account = await findBankAccount(tx, services.config.ENCRYPTION_KEYS, user.insuredCode, bankAccountId);
   if (!account) throw new Error('the bank account is gone');
   return account;
 }

@@ -1,6 +1,13 @@
 import type { BankAccount } from '../../../db/bank-accounts.ts';
 import type { Db } from '../../../db/client.ts';
-import { findDraft, saveDraft, takeDraft } from '../../../db/drafts.ts';
+import {
+  findDraft,
+  findSealedDraft,
+  saveDraft,
+  saveSealedDraft,
+  takeDraft,
+  takeSealedDraft,
+} from '../../../db/drafts.ts';
 import type { BankAccountSummary } from '../../../domain/bank-account.ts';
 import type { FormValues } from '../../answer.ts';
 import type { Context } from '../../context.ts';
@@ -44,6 +51,8 @@ export interface Completion {
 const COMPLETION = 'bankAccount/completion';
 
 const session = (c: Context) => c.var.session.idHash;
+/** What is typed holds an account number, which stands nowhere in plain. */
+const keysOf = (c: Context) => c.var.services.config.ENCRYPTION_KEYS;
 
 /** Keeps the input until 申込む. Whatever was completed before in this session is over. */
 export const saveInput = (
@@ -53,14 +62,16 @@ export const saveInput = (
 ): Promise<void> =>
   c.var.services.db.transaction(async (tx) => {
     await takeDraft(tx, session(c), COMPLETION);
-    await saveDraft(tx, session(c), draft, { ...values, ...(account ? { version: account.version } : {}) });
+    const input = { ...values, ...(account ? { version: account.version } : {}) };
+    await saveSealedDraft(tx, keysOf(c), session(c), draft, input);
   });
 
 export const findInput = (c: Context, { draft }: Wizard) =>
-  findDraft<Draft>(c.var.services.db, session(c), draft);
+  findSealedDraft<Draft>(c.var.services.db, keysOf(c), session(c), draft);
 
 /** Of several presses only one gets it. */
-export const takeInput = (c: Context, tx: Db, { draft }: Wizard) => takeDraft<Draft>(tx, session(c), draft);
+export const takeInput = (c: Context, tx: Db, { draft }: Wizard) =>
+  takeSealedDraft<Draft>(tx, keysOf(c), session(c), draft);
 
 /** 戻る forgets what was typed. */
 export const forgetInput = (c: Context, { draft }: Wizard) => takeDraft(c.var.services.db, session(c), draft);

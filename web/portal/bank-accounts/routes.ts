@@ -80,13 +80,13 @@ async function isDeleted(c: Context): Promise<boolean> {
 }
 
 /** The company's; of a group viewer, those of the company that it looks at. */
-const list = (c: Context): Promise<BankAccount[]> =>
-  listBankAccounts(c.var.services.db, c.var.company.insuredCode);
+const list = ({ var: { services, company } }: Context): Promise<BankAccount[]> =>
+  listBankAccounts(services.db, services.config.ENCRYPTION_KEYS, company.insuredCode);
 
 const own = (c: Context): Promise<BankAccount> => find(c, c.req.param('bankAccountId') ?? '');
 
-const lookUp = (c: Context, bankAccountId: string) =>
-  findBankAccount(c.var.services.db, c.var.user.insuredCode, bankAccountId);
+const lookUp = ({ var: { services, user } }: Context, bankAccountId: string) =>
+  findBankAccount(services.db, services.config.ENCRYPTION_KEYS, user.insuredCode, bankAccountId);
 
 /** An account of another company answers as one that does not exist. */
 async function find(c: Context, bankAccountId: string): Promise<BankAccount> {

@@ -33,8 +33,9 @@ export const wizardRoutes = new Hono<AppEnv>()
     const { account } = wizard;
     if (account && changedBankAccountKeys(account, parsed.values).length === 0)
       return showInput(c, wizard, { input, nothingChanged: true }, 422);
-    const { db } = c.var.services;
-    if (await isRegistered(db, c.var.user.insuredCode, parsed.values, account?.bankAccountId))
+    const { db, config } = c.var.services;
+    const keys = config.ENCRYPTION_KEYS;
+    if (await isRegistered(db, keys, c.var.user.insuredCode, parsed.values, account?.bankAccountId))
       return showInput(c, wizard, { input, errors: registeredAlready(parsed.values) }, 422);
     await saveInput(c, wizard, { input, complete: true });
     return redirectTo(c, `${wizard.path}/confirm`);

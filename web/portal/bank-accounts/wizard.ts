@@ -7,7 +7,8 @@ import { changeOf, registration, type Wizard } from './draft.ts';
 export async function wizardOf(c: Context): Promise<Wizard> {
   const bankAccountId = c.req.param('bankAccountId');
   if (bankAccountId === undefined) return registration;
-  const account = await findBankAccount(c.var.services.db, c.var.user.insuredCode, bankAccountId);
+  const { db, config } = c.var.services;
+  const account = await findBankAccount(db, config.ENCRYPTION_KEYS, c.var.user.insuredCode, bankAccountId);
   if (!account) throw new HTTPException(404);
   return changeOf(account);
 }

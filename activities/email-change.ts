@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import type { Db } from '../db/client.ts';
 import { recordAccess } from '../db/events.ts';
 import { type EmailChange, emailChanges, webUsers } from '../db/schema/index.ts';
+import { holdActiveUser } from '../db/suspensions.ts';
 import {
   afterEmailChange,
   type EmailChangeCommand,
@@ -25,7 +26,7 @@ export const emailChangeActivities = ({ db, now }: Pick<ActivityDependencies, 'd
 
   /**
    * Makes the new address the current one. Safe to repeat: a change that is done stays done. Fails with type `Refused`
-   * where it has ended otherwise, the link is not the newest, or the 24 hours are over.
+   * where it has ended otherwise, the link is not the newest, the 24 hours are over, or who wants it is suspended.
    */
   changeAddress: (request: Reference & { generation: number }): Promise<EmailChangeProgress> =>
     db.transaction(async (tx) => {
@@ -33,6 +34,7 @@ export const emailChangeActivities = ({ db, now }: Pick<ActivityDependencies, 'd
       if (change.stage === 'changed' && change.generation === request.generation) return progressOf(change);
       const next = nextOrRefused(change, { kind: 'confirm', generation: request.generation });
       if (change.expiresAt <= now()) throw refused('ended');
+      if (!(await holdActiveUser(tx, change.webUserId))) throw refused('suspended');
       await tx
         .update(webUsers)
         .set({ email: change.newEmail, updatedAt: now() })

@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, lt, sql } from 'drizzle-orm';
 import type { ApplicantDetails } from '../domain/applicant.ts';
 import type { CalendarDate } from '../domain/calendar-date.ts';
 import { APPLICANTS_AT_MOST, webUserIdOf } from '../domain/web-user.ts';
@@ -121,26 +121,6 @@ export async function forgetPasswords(tx: Db, webUserId: string): Promise<void> 
     .values({ webUserId, ...forgotten })
     .onConflictDoUpdate({ target: credentials.webUserId, set: forgotten });
   await clearThrottle(tx, { kind: 'webUser', id: webUserId });
-}
-
-/** Returns whether it was this call that suspended the applicant. */
-export async function suspendApplicant(tx: Db, webUserId: string): Promise<boolean> {
-  const suspended = await tx
-    .update(webUsers)
-    .set({ suspendedAt: new Date(), suspendedBy: 'administrator' })
-    .where(and(eq(webUsers.webUserId, webUserId), isNull(webUsers.suspendedAt)))
-    .returning({ webUserId: webUsers.webUserId });
-  return suspended.length > 0;
-}
-
-/** Only what the administrator suspended; what staff suspended, staff resume. Returns whether it was this call. */
-export async function resumeApplicant(tx: Db, webUserId: string): Promise<boolean> {
-  const resumed = await tx
-    .update(webUsers)
-    .set({ suspendedAt: null, suspendedBy: null })
-    .where(and(eq(webUsers.webUserId, webUserId), eq(webUsers.suspendedBy, 'administrator')))
-    .returning({ webUserId: webUsers.webUserId });
-  return resumed.length > 0;
 }
 
 /** The details within an applicant's record. */

@@ -1,15 +1,16 @@
 import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
 import { operation, operationText } from '../domain/operation-catalogue.ts';
 import type { Db } from './client.ts';
-import { credentials, loginThrottles, webUserSessions, webUsers } from './schema/index.ts';
+import { credentials, insuredParties, loginThrottles, webUserSessions, webUsers } from './schema/index.ts';
 import { endSessionsOf } from './sessions.ts';
 import { clearThrottle, throttleKey } from './throttle.ts';
 
-/** A user and by what they prove who they are, in one query: it takes as long where there is none. */
+/** A user, their company and by what they prove who they are, in one query: it takes as long where there is none. */
 export async function findLogin(db: Db, webUserId: string) {
   const [row] = await db
-    .select({ user: webUsers, credentials })
+    .select({ user: webUsers, company: { suspendedAt: insuredParties.suspendedAt }, credentials })
     .from(webUsers)
+    .innerJoin(insuredParties, eq(insuredParties.insuredCode, webUsers.insuredCode))
     .leftJoin(credentials, eq(credentials.webUserId, webUsers.webUserId))
     .where(eq(webUsers.webUserId, webUserId));
   return row;

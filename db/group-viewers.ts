@@ -12,12 +12,13 @@ import { staff } from './schema/staff.ts';
 import { groupViewerCompanies, type WebUser, webUsers } from './schema/web-users.ts';
 
 /** A company as it is chosen from a list. */
-export type CompanyChoice = Pick<InsuredParty, 'insuredCode' | 'name' | 'kind'>;
+export type CompanyChoice = Pick<InsuredParty, 'insuredCode' | 'name' | 'kind' | 'suspendedAt'>;
 
 const choice = {
   insuredCode: insuredParties.insuredCode,
   name: insuredParties.name,
   kind: insuredParties.kind,
+  suspendedAt: insuredParties.suspendedAt,
 };
 
 /** Companies on one page of search results. */
@@ -55,7 +56,7 @@ export const findCompanies = async (db: Db, codes: readonly string[]): Promise<C
         .where(inArray(insuredParties.insuredCode, [...codes]))
         .orderBy(asc(insuredParties.insuredCode));
 
-/** The companies that a group viewer sees, by code. */
+/** The companies that a group viewer was granted, by code; those that are suspended it does not see. */
 export const companiesOf = (db: Db, webUserId: string): Promise<CompanyChoice[]> =>
   db
     .select(choice)

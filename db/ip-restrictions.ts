@@ -6,9 +6,7 @@ import {
   accessEvents,
   insuredParties,
   ipRestrictionEntries,
-  ipRestrictionLifts,
   ipRestrictions,
-  staff,
   webUsers,
 } from './schema/index.ts';
 
@@ -123,32 +121,12 @@ export const listIpRestrictions = (db: Db) =>
     .orderBy(asc(ipRestrictions.insuredCode));
 export type RestrictedCompany = Awaited<ReturnType<typeof listIpRestrictions>>[number];
 
-/** 解除, with who did it and why; false where it is not on. The rows stay. */
-export async function liftIpRestriction(
-  tx: Db,
-  { insuredCode, liftedBy, reasonText }: { insuredCode: string; liftedBy: string; reasonText: string },
-  now: Date,
-): Promise<boolean> {
+/** 解除; false where it is not on. The rows stay. */
+export async function liftIpRestriction(tx: Db, insuredCode: string, now: Date): Promise<boolean> {
   const lifted = await tx
     .update(ipRestrictions)
     .set({ enabled: false, updatedAt: now })
     .where(and(eq(ipRestrictions.insuredCode, insuredCode), eq(ipRestrictions.enabled, true)))
     .returning({ insuredCode: ipRestrictions.insuredCode });
-  if (lifted.length === 0) return false;
-  await tx.insert(ipRestrictionLifts).values({ insuredCode, liftedBy, reasonText, liftedAt: now });
-  return true;
+  return lifted.length > 0;
 }
-
-/** Who lifted the company's restriction when and why, the latest first. */
-export const listIpRestrictionLifts = (db: Db, insuredCode: string) =>
-  db
-    .select({
-      liftedAt: ipRestrictionLifts.liftedAt,
-      reasonText: ipRestrictionLifts.reasonText,
-      staffName: staff.name,
-    })
-    .from(ipRestrictionLifts)
-    .innerJoin(staff, eq(staff.staffId, ipRestrictionLifts.liftedBy))
-    .where(eq(ipRestrictionLifts.insuredCode, insuredCode))
-    .orderBy(desc(ipRestrictionLifts.liftedAt));
-export type IpRestrictionLift = Awaited<ReturnType<typeof listIpRestrictionLifts>>[number];

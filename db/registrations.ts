@@ -142,7 +142,12 @@ export const findLikeRegistrations = (
 
 export type Issued =
   | { insuredCode: string }
-  | { refusal: Extract<RegistrationRefusal, 'hasAdministrator' | 'noSuchInsuredParty'> };
+  | {
+      refusal: Extract<
+        RegistrationRefusal,
+        'hasAdministrator' | 'noSuchInsuredParty' | 'insuredPartySuspended'
+      >;
+    };
 
 /**
  * What an approval brings about: the insured party with its code, if it is new; its one administrator, who cannot log in
@@ -150,10 +155,11 @@ export type Issued =
  * waits for the first and is refused.
  */
 export async function issueAdministrator(tx: Db, registration: Registration, at: Date): Promise<Issued> {
-  const insuredCode = registration.details
-    ? await insertInsuredParty(tx, registration, registration.details, at)
-    : await existingCode(tx, registration);
-  if (!insuredCode) return { refusal: 'noSuchInsuredParty' };
+  const about = registration.details
+    ? { insuredCode: await insertInsuredParty(tx, registration, registration.details, at) }
+    : await existingParty(tx, registration);
+  if ('refusal' in about) return about;
+  const { insuredCode } = about;
   const webUserId = webUserIdOf(insuredCode, 0);
   const added = await tx
     .insert(webUsers)
@@ -176,14 +182,14 @@ export async function issueAdministrator(tx: Db, registration: Registration, at:
   return { insuredCode };
 }
 
-async function existingCode(tx: Db, { insuredCode }: Registration): Promise<string | undefined> {
-  if (!insuredCode) return undefined;
+async function existingParty(tx: Db, { insuredCode }: Registration): Promise<Issued> {
   const [party] = await tx
-    .select({ insuredCode: insuredParties.insuredCode })
+    .select({ insuredCode: insuredParties.insuredCode, suspendedAt: insuredParties.suspendedAt })
     .from(insuredParties)
-    .where(eq(insuredParties.insuredCode, insuredCode))
+    .where(eq(insuredParties.insuredCode, insuredCode ?? ''))
     .for('share');
-  return party?.insuredCode;
+  if (!party) return { refusal: 'noSuchInsuredParty' };
+  return party.suspendedAt ? { refusal: 'insuredPartySuspended' } : { insuredCode: party.insuredCode };
 }
 
 /** Codes that were taken over from elsewhere may lie in the sequence's way: they are skipped. */

@@ -37,8 +37,8 @@ type Found = [session: DatabaseSession | null, user: DatabaseUser | null];
 
 /**
  * lucia's adapter over one of the two session tables. lucia stores session IDs as they are; this one only ever writes
- * and looks up their hashes. A session of a suspended person, or of one whose
- * last day has passed, is not found.
+ * and looks up their hashes. A session of a suspended person, of a suspended company's, or of one whose last day has
+ * passed, is not found.
  */
 export const webUserSessionAdapter = (db: Db): Adapter => ({
   ...sessionTable(db, webUserSessions),
@@ -59,6 +59,7 @@ export const webUserSessionAdapter = (db: Db): Adapter => ({
           eq(webUserSessions.idHash, tokenHash(sessionId)),
           notTooOld(webUserSessions.createdAt),
           isNull(webUsers.suspendedAt),
+          isNull(homes.suspendedAt),
           stillValid,
         ),
       );
@@ -83,11 +84,18 @@ const homes = alias(insuredParties, 'homes');
 /** The last day of validity, in Tokyo, has not passed. */
 const stillValid = sql`coalesce(${webUsers.validUntil} >= (now() at time zone 'Asia/Tokyo')::date, true)`;
 
-/** The user's own company; of a group viewer, the one that it chose, for as long as it is still one of its companies. */
+const viewed = alias(insuredParties, 'viewed');
+
+/**
+ * The user's own company; of a group viewer, the one that it chose, for as long as it is still one of its companies and
+ * not suspended.
+ */
 const lookedAt = sql`coalesce(
-  (select ${groupViewerCompanies.insuredCode} from ${groupViewerCompanies}
+  (select ${viewed.insuredCode} from ${groupViewerCompanies}
+    join ${insuredParties} "viewed" on ${viewed.insuredCode} = ${groupViewerCompanies.insuredCode}
     where ${groupViewerCompanies.webUserId} = ${webUserSessions.webUserId}
-      and ${groupViewerCompanies.insuredCode} = ${webUserSessions.viewedInsuredCode}),
+      and ${viewed.insuredCode} = ${webUserSessions.viewedInsuredCode}
+      and ${viewed.suspendedAt} is null),
   ${webUsers.insuredCode})`;
 
 export const staffSessionAdapter = (db: Db): Adapter => ({
@@ -182,6 +190,19 @@ export async function listSessions(db: Db, webUserId: string, idleMinutes: numbe
     ...row,
     lastUsedAt: new Date(row.expiresAt.getTime() - idleMinutes * 60_000),
   }));
+}
+
+/**
+ * Holds on to a session until the transaction ends: whoever ends it meanwhile, a suspension for one, waits for what is done
+ * in it. False where it has ended.
+ */
+export async function holdSession(tx: Db, idHash: string): Promise<boolean> {
+  const held = await tx
+    .select({ idHash: webUserSessions.idHash })
+    .from(webUserSessions)
+    .where(eq(webUserSessions.idHash, idHash))
+    .for('key share');
+  return held.length > 0;
 }
 
 /** Ends one session of this user by the hash of its ID; false where the user has no such session. */

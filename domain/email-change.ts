@@ -18,7 +18,8 @@ export type EmailChangeCommand =
   | { kind: 'cancel' }
   | { kind: 'resend' };
 
-export type EmailChangeRefusal = 'ended' | 'supersededLink' | 'tooManyResends';
+/** `suspended`: the user or their company is; the link may be good again later. */
+export type EmailChangeRefusal = 'ended' | 'supersededLink' | 'tooManyResends' | 'suspended';
 
 export function refusalOfEmailChange(
   progress: EmailChangeProgress,

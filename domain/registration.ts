@@ -55,6 +55,8 @@ export type RegistrationRefusal =
   | 'hasAdministrator'
   /** Nobody has the stated insured code. */
   | 'noSuchInsuredParty'
+  /** The stated insured party is suspended: nobody of it may come in, a new administrator neither. */
+  | 'insuredPartySuspended'
   | 'notPrinted'
   /** Nobody made them the other's stand-in, or not for today, or not any more. */
   | 'notStandIn';

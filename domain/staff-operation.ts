@@ -24,8 +24,16 @@ export const staffOperations = {
   groupViewerRefused: '全社閲覧用IDの依頼の却下',
 
   // Companies and users
+  companyViewed: '保険利用者の参照',
+  userViewed: 'Webユーザーの参照',
+  searchedByEmail: 'メールアドレスによる検索',
+  companySuspended: '保険利用者の利用停止',
+  companyResumed: '保険利用者の利用再開',
   userSuspended: 'Webユーザーの利用停止',
   userResumed: 'Webユーザーの利用再開',
+  userEnabled: 'ログイン失敗による無効の解除',
+  userSessionsEnded: 'Webユーザーのログイン中の端末の終了',
+  accountNumberShown: '口座番号の表示',
   passwordReset: 'パスワードのリセット',
   ipRestrictionLifted: 'IPアドレス制限の解除',
 

@@ -1,11 +1,13 @@
 import type { MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
+import { HTTPException } from 'hono/http-exception';
 import { Lucia, TimeSpan } from 'lucia';
 import type { Db } from '../db/client.ts';
 import type { InsuredParty } from '../db/schema/insured-parties.ts';
 import type { Staff } from '../db/schema/staff.ts';
 import type { WebUser } from '../db/schema/web-users.ts';
 import {
+  holdSession,
   moveIdleEnd,
   removeEndedSessions,
   SESSION_HOURS_AT_MOST,
@@ -129,6 +131,15 @@ export async function beginSession(
     ...restriction,
   });
   c.header('set-cookie', lucia.createSessionCookie(session.id).serialize(), { append: true });
+}
+
+/**
+ * Call it first in the transaction of an act that takes no draft of the session: of the act and the end of the session,
+ * which may be a suspension, one comes first, and an act that came too late is answered as any without a session.
+ */
+export async function inLivingSession(c: Context, tx: Db): Promise<void> {
+  if (!(await holdSession(tx, c.var.session.idHash)))
+    throw new HTTPException(401, { message: 'the session has ended' });
 }
 
 /** Ends the session of this request. */

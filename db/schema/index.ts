@@ -13,6 +13,7 @@ export * from './insured-parties.ts';
 export * from './ip-restrictions.ts';
 export * from './linked-services.ts';
 export * from './mail-log.ts';
+export * from './measures.ts';
 export * from './notices.ts';
 export * from './one-time-passwords.ts';
 export * from './outbox.ts';

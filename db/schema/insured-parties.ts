@@ -41,6 +41,8 @@ export const insuredParties = pgTable(
     lastApplicantSequence: integer().notNull().default(0),
     /** The same for group viewers, from 901 on. */
     lastGroupViewerSequence: integer().notNull().default(900),
+    /** 利用停止: since when none of its users can log in. Which of them are suspended themselves is not touched by it. */
+    suspendedAt: instant(),
     updatedAt: instant().notNull().defaultNow(),
   },
   (t) => [

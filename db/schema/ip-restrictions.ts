@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import type { EntryKind } from '../../domain/ip-restriction.ts';
 import { instant } from './columns.ts';
 import { insuredParties } from './insured-parties.ts';
-import { staff } from './staff.ts';
 
 /** IPアドレス制限 of a company (manual 6); a company without a row never had one. */
 export const ipRestrictions = pgTable('ip_restrictions', {
@@ -35,21 +34,4 @@ export const ipRestrictionEntries = pgTable(
     check('kind_is_single_or_range', sql`(${t.kind} = 'range') = (position('/' in ${t.value}) > 0)`),
     check('entry_is_a_network', sql`family(${t.value}::cidr) in (4, 6)`),
   ],
-);
-
-/** That staff switched a company's restriction off, because nobody of it could get in. */
-export const ipRestrictionLifts = pgTable(
-  'ip_restriction_lifts',
-  {
-    liftId: uuid().primaryKey().defaultRandom(),
-    insuredCode: text()
-      .notNull()
-      .references(() => ipRestrictions.insuredCode),
-    liftedAt: instant().notNull(),
-    liftedBy: text()
-      .notNull()
-      .references(() => staff.staffId),
-    reasonText: text().notNull(),
-  },
-  (t) => [index('ip_restriction_lifts_by_company').on(t.insuredCode, t.liftedAt)],
 );

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { noteRequestAddress } from '../../db/email-changes.ts';
 import { accessEvents, emailChanges, webUsers } from '../../db/schema/index.ts';
 import { tokenHash } from '../../db/sessions.ts';
+import { resumeCompany, resumeUser, suspendCompany, suspendUser } from '../../db/suspensions.ts';
 import { type Bench, failureOf, insertEmailChange, startBench } from './bench.ts';
 
 let bench: Bench;
@@ -68,6 +69,26 @@ test('a confirmation changes the address once, with its access event', async () 
   expect(await address()).toBe('new@aonagi-trading.example');
   const events = await bench.db.select().from(accessEvents).where(eq(accessEvents.subject, emailChangeId));
   expect(events).toMatchObject([{ operation: 'P-22', address: '198.51.100.9' }]);
+});
+
+test.each<[string, () => Promise<unknown>, () => Promise<unknown>]>([
+  [
+    'a user',
+    () => bench.db.transaction((tx) => suspendUser(tx, '201234567000', 'staff', new Date())),
+    () => bench.db.transaction((tx) => resumeUser(tx, '201234567000', 'staff', new Date())),
+  ],
+  [
+    'a company',
+    () => bench.db.transaction((tx) => suspendCompany(tx, '201234567', new Date())),
+    () => bench.db.transaction((tx) => resumeCompany(tx, '201234567')),
+  ],
+])('a confirmation of %s that is suspended changes nothing, until they go on', async (_, suspend, resume) => {
+  const confirm = () => bench.activities.changeAddress({ emailChangeId, generation: 1 });
+  await suspend();
+  expect(await failureOf(confirm())).toBe('suspended');
+  expect((await change())?.stage).toBe('pending');
+  await resume();
+  expect((await confirm()).stage).toBe('changed');
 });
 
 test('an older link, a link after its time and one that was cancelled change nothing', async () => {

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   accessEvents,
   ipRestrictionEntries,
-  ipRestrictionLifts,
   ipRestrictions,
   loginThrottles,
+  measures,
   notices,
   outbox,
   staffEvents,
@@ -43,7 +43,7 @@ beforeEach(async () => {
   const { db } = web.services;
   await resetAccounts(web);
   for (const table of [
-    ipRestrictionLifts,
+    measures,
     ipRestrictionEntries,
     ipRestrictions,
     notices,
@@ -245,7 +245,7 @@ describe('解除 by staff', () => {
     expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);
     expect(await web.services.db.select().from(notices)).toHaveLength(1);
-    expect(await web.services.db.select().from(ipRestrictionLifts)).toHaveLength(1);
+    expect(await web.services.db.select().from(measures)).toHaveLength(1);
   });
 
   test('is for approvers and supervisors; clerks and the auditor see', async () => {

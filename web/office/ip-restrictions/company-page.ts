@@ -1,5 +1,5 @@
 import type { CompanyChoice } from '../../../db/group-viewers.ts';
-import type { IpRestrictionLift } from '../../../db/ip-restrictions.ts';
+import type { TakenMeasure } from '../../../db/measures.ts';
 import { type Entry, entryKindText, type IpRestriction } from '../../../domain/ip-restriction.ts';
 import { mayStaff } from '../../access.ts';
 import { badge, banner, button, dataTable, section, timeline } from '../../components.ts';
@@ -12,7 +12,7 @@ import type { LiftState } from './routes.ts';
 interface CompanyPage {
   company: CompanyChoice;
   restriction: IpRestriction;
-  lifts: IpRestrictionLift[];
+  lifts: TakenMeasure[];
 }
 
 /** One company's IPアドレス制限, who lifted it when, and 解除. */
@@ -71,11 +71,11 @@ const liftForm = ({ insuredCode }: CompanyChoice, { reasonText, error }: LiftSta
     </form>`,
   });
 
-const history = (lifts: IpRestrictionLift[]): Html =>
+const history = (lifts: TakenMeasure[]): Html =>
   timeline(
-    lifts.map(({ liftedAt, staffName, reasonText }) => ({
-      at: liftedAt,
-      actor: staffName,
+    lifts.map(({ at, actorName, reasonText }) => ({
+      at,
+      actor: actorName,
       text: '制限を解除しました',
       detail: html`<p class="prose">${reasonText}</p>`,
     })),

@@ -1,5 +1,5 @@
-import { recordStaffAct } from '../../../db/events.ts';
 import { liftIpRestriction } from '../../../db/ip-restrictions.ts';
+import { recordMeasure } from '../../../db/measures.ts';
 import { findWebUser } from '../../../db/web-users.ts';
 import { webUserIdOf } from '../../../domain/web-user.ts';
 import type { Context } from '../../context.ts';
@@ -11,14 +11,15 @@ import { requestNotice } from '../../notices.ts';
  */
 export const lift = (c: Context, insuredCode: string, reasonText: string): Promise<boolean> =>
   c.var.services.db.transaction(async (tx) => {
-    const { staff, address } = c.var;
-    const wasOn = await liftIpRestriction(
+    const now = new Date();
+    if (!(await liftIpRestriction(tx, insuredCode, now))) return false;
+    const measureId = crypto.randomUUID();
+    await recordMeasure(
       tx,
-      { insuredCode, liftedBy: staff.staffId, reasonText },
-      new Date(),
+      { measure: 'ipRestrictionLifted', measureId, insuredCode, reasonText },
+      c.var,
+      now,
     );
-    if (!wasOn) return false;
-    await recordStaffAct(tx, staff, 'ipRestrictionLifted', { address, subject: insuredCode });
     const administrator = await findWebUser(tx, webUserIdOf(insuredCode, 0));
     if (administrator)
       await requestNotice(tx, {

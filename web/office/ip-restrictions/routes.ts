@@ -1,11 +1,8 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { findCompanies } from '../../../db/group-viewers.ts';
-import {
-  findIpRestriction,
-  listIpRestrictionLifts,
-  listIpRestrictions,
-} from '../../../db/ip-restrictions.ts';
+import { findIpRestriction, listIpRestrictions } from '../../../db/ip-restrictions.ts';
+import { listMeasures } from '../../../db/measures.ts';
 import { parseProse } from '../../../domain/prose.ts';
 import { requireStaffRight } from '../../access.ts';
 import { readForm, redirectTo } from '../../answer.ts';
@@ -54,9 +51,10 @@ async function found(c: Context) {
 async function show(c: Context, state: LiftState = {}, status: 200 | 409 | 422 = 200) {
   const { db } = c.var.services;
   const company = await found(c);
-  const [restriction, lifts] = await Promise.all([
+  const [restriction, measures] = await Promise.all([
     findIpRestriction(db, company.insuredCode),
-    listIpRestrictionLifts(db, company.insuredCode),
+    listMeasures(db, company.insuredCode),
   ]);
+  const lifts = measures.filter(({ measure }) => measure === 'ipRestrictionLifted');
   return c.html(companyPage(c, { company, restriction, lifts }, state), status);
 }

@@ -24,6 +24,10 @@ export const problemText: Record<Problem, { title: string; body: string }> = {
     title: '記載された保険利用者コードは登録されていません',
     body: 'コードの記載誤りの可能性があります。このままでは承認できないため、理由を添えて却下してください。',
   },
+  insuredPartySuspended: {
+    title: 'この保険利用者は利用停止中です',
+    body: '停止している間は、Webユーザー（管理者）を登録できません。利用を再開してから承認するか、理由を添えて却下してください。',
+  },
   notPrinted: {
     title: '通知書がまだ印刷されていません',
     body: '印刷してから、発送済みにしてください。',

@@ -105,11 +105,12 @@ export function obstacleTo({
   party,
   hasAdministrator,
 }: NonNullable<Awaited<ReturnType<typeof findRegistration>>>):
-  | Extract<RegistrationRefusal, 'hasAdministrator' | 'noSuchInsuredParty'>
+  | Extract<RegistrationRefusal, 'hasAdministrator' | 'noSuchInsuredParty' | 'insuredPartySuspended'>
   | undefined {
   if (registration.kind !== 'administratorOnly') return undefined;
   if (!party) return 'noSuchInsuredParty';
-  return hasAdministrator ? 'hasAdministrator' : undefined;
+  if (hasAdministrator) return 'hasAdministrator';
+  return party.suspendedAt ? 'insuredPartySuspended' : undefined;
 }
 
 /** A workflow that ended while it was asked says nothing that people understand; the database knows why. */

@@ -45,6 +45,9 @@ const problemBanners: Record<Problem, Html> = {
     `再送は${RESENDS_AT_MOST}回までです。メールアドレスと受信設定をご確認のうえ、変更をやり直してください。`,
     { live: true },
   ),
+  suspended: banner('warning', '現在、この手続きを受け付けていません', 'お問い合わせ窓口にご連絡ください。', {
+    live: true,
+  }),
   temporalDown: banner(
     'error',
     'ただいま受け付けられません',

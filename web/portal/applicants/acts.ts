@@ -1,17 +1,14 @@
-import {
-  type Applicant,
-  forgetPasswords,
-  resumeApplicant,
-  suspendApplicant,
-} from '../../../db/applicants.ts';
+import { type Applicant, forgetPasswords } from '../../../db/applicants.ts';
 import type { Db } from '../../../db/client.ts';
 import { enableAgain } from '../../../db/credentials.ts';
 import { findDraft, saveDraft, takeDraft } from '../../../db/drafts.ts';
 import { recordAccess } from '../../../db/events.ts';
 import { endSessionsOf } from '../../../db/sessions.ts';
+import { resumeUser, suspendUser } from '../../../db/suspensions.ts';
 import { type OperationCode, operation } from '../../../domain/operation-catalogue.ts';
 import type { Context } from '../../context.ts';
 import { notePasswordGiven } from '../../recent-password.ts';
+import { inLivingSession } from '../../sessions.ts';
 import { mailPassword } from './confirm.ts';
 import type { Act } from './question.ts';
 
@@ -51,24 +48,25 @@ export const wasReset = async (c: Context, { webUserId }: Applicant): Promise<bo
 const asked = (webUserId: string) => `applicant/${webUserId}/reset`;
 const done = (webUserId: string) => `applicant/${webUserId}/reset/completion`;
 
-/** A suspended applicant's sessions end. */
 const suspend: DoAct = (c, applicant) =>
   c.var.services.db.transaction(async (tx) => {
-    if (!(await suspendApplicant(tx, applicant.webUserId))) return false;
-    await endSessionsOf(tx, applicant.webUserId);
-    await record(c, tx, applicant, operation.applicantSuspend);
-    return true;
+    await inLivingSession(c, tx);
+    const suspended = await suspendUser(tx, applicant.webUserId, 'administrator', new Date());
+    if (suspended) await record(c, tx, applicant, operation.applicantSuspend);
+    return suspended;
   });
 
 const resume: DoAct = (c, applicant) =>
   c.var.services.db.transaction(async (tx) => {
-    const resumed = await resumeApplicant(tx, applicant.webUserId);
+    await inLivingSession(c, tx);
+    const resumed = await resumeUser(tx, applicant.webUserId, 'administrator', new Date());
     if (resumed) await record(c, tx, applicant, operation.applicantResume);
     return resumed;
   });
 
 const enable: DoAct = (c, applicant) =>
   c.var.services.db.transaction(async (tx) => {
+    await inLivingSession(c, tx);
     const enabled = await enableAgain(tx, applicant.webUserId);
     if (enabled) await record(c, tx, applicant, operation.applicantEnable);
     return enabled;

@@ -21,6 +21,7 @@ import {
 } from '../../../workflows/change-application.ts';
 import { workflowInput } from '../../change-application-commands.ts';
 import type { Context } from '../../context.ts';
+import { inLivingSession } from '../../sessions.ts';
 
 /**
  * Saves what step 1 was told (manual 4-8 ④): the first time this gives the application its number; a returned
@@ -35,6 +36,7 @@ export async function saveChanges(
   const { db } = c.var.services;
   try {
     return await db.transaction(async (tx) => {
+      await inLivingSession(c, tx);
       const number = application
         ? await rewriteChanges(tx, application, changes, await approvalsOf(c, tx, changes))
         : await insertDraft(c, tx, changes);
@@ -95,6 +97,7 @@ async function rewriteChanges(
  */
 export async function submit(c: Context, application: ChangeApplication): Promise<boolean> {
   return c.var.services.db.transaction(async (tx) => {
+    await inLivingSession(c, tx);
     const submitted = await moveToReceived(c, tx, application);
     if (!submitted) return false;
     const again = submitted.round > 1;

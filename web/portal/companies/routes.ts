@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { recordAccess } from '../../../db/events.ts';
-import { companiesOf } from '../../../db/group-viewers.ts';
+import { type CompanyChoice, companiesOf } from '../../../db/group-viewers.ts';
 import { webUserSessions } from '../../../db/schema/sessions.ts';
 import { operation } from '../../../domain/operation-catalogue.ts';
 import { requireUserRight } from '../../access.ts';
@@ -14,16 +14,18 @@ import { companiesPage } from './views.ts';
 export const companies = new Hono<AppEnv>()
   .use(requireUserRight('companies:switch'))
 
-  .get('/', async (c) => c.html(companiesPage(c, await companiesOf(c.var.services.db, c.var.user.webUserId))))
+  .get('/', async (c) => c.html(companiesPage(c, await inSight(c))))
 
   .post('/selection', async (c) => {
     const { insuredCode } = await readForm(c);
-    const own = await companiesOf(c.var.services.db, c.var.user.webUserId);
-    const chosen = own.find((company) => company.insuredCode === insuredCode);
+    const chosen = (await inSight(c)).find((company) => company.insuredCode === insuredCode);
     if (!chosen) throw new HTTPException(404);
     await lookAt(c, chosen.insuredCode);
     return redirectTo(c, '/');
   });
+
+const inSight = async (c: Context): Promise<CompanyChoice[]> =>
+  (await companiesOf(c.var.services.db, c.var.user.webUserId)).filter(({ suspendedAt }) => !suspendedAt);
 
 /** The history of the company that is now looked at shows from when on. */
 const lookAt = (c: Context, insuredCode: string): Promise<void> =>

@@ -20,7 +20,10 @@ const question = (c: Context, change: EmailChange, problem?: Problem): Html =>
   publicPage(c, {
     title: 'メールアドレス変更の確認',
     width: 'form',
-    lead: '内容をご確認のうえ、「変更を確定する」ボタンを押してください。ボタンを押すまで、メールアドレスは変更されません。',
+    lead:
+      problem === 'suspended'
+        ? undefined
+        : '内容をご確認のうえ、「変更を確定する」ボタンを押してください。ボタンを押すまで、メールアドレスは変更されません。',
     notice: problemBanner(problem, 'メールアドレスの変更'),
     content: html`
       ${section({
@@ -31,9 +34,12 @@ const question = (c: Context, change: EmailChange, problem?: Problem): Html =>
           { label: 'このURLの有効期限', value: time(change.expiresAt) },
         ]),
       })}
-      <form method="post" action="${c.req.path}" class="form" data-submit-once>
+      ${
+        problem !== 'suspended' &&
+        html`<form method="post" action="${c.req.path}" class="form" data-submit-once>
         ${actions({ primary: button({ text: '変更を確定する', kind: 'primary' }) })}
-      </form>
+      </form>`
+      }
       <aside class="hint">
         <p>お心当たりがない場合は、ボタンを押さずにこのページを閉じてください。登録情報は変更されません。</p>
       </aside>`,

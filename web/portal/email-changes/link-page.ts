@@ -30,18 +30,26 @@ export const unknownLinkPage = (c: Context): Html =>
 export const toLogin = actions({ primary: button({ text: 'Webサービスログインへ', href: '/login' }) });
 
 /** What to say where the button was pressed in vain. The link stays as it is. */
-export const problemBanner = (problem: Problem | undefined, act: string): Html | undefined =>
-  problem &&
-  (problem === 'temporalDown'
-    ? banner(
-        'error',
-        `ただいま${act}を受け付けられません`,
-        'まだ何も変更されていません。このURLは期限まで引き続き有効です。しばらくしてから、もう一度ボタンを押してください。',
-        { live: true },
-      )
-    : banner(
-        'warning',
-        `${act}はできませんでした`,
-        '別の手続きが先に受け付けられました。最新のメールをご確認ください。',
-        { live: true },
-      ));
+export function problemBanner(problem: Problem | undefined, act: string): Html | undefined {
+  if (!problem) return undefined;
+  if (problem === 'temporalDown')
+    return banner(
+      'error',
+      `ただいま${act}を受け付けられません`,
+      'まだ何も変更されていません。このURLは期限まで引き続き有効です。しばらくしてから、もう一度ボタンを押してください。',
+      { live: true },
+    );
+  if (problem === 'suspended')
+    return banner(
+      'warning',
+      `現在、${act}を受け付けていません`,
+      '登録されているメールアドレスはそのままです。お問い合わせ窓口にご連絡ください。',
+      { live: true },
+    );
+  return banner(
+    'warning',
+    `${act}はできませんでした`,
+    '別の手続きが先に受け付けられました。最新のメールをご確認ください。',
+    { live: true },
+  );
+}

@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import { findEmailChangeByCancelToken, findEmailChangeByConfirmToken } from '../../../db/email-changes.ts';
 import type { EmailChange } from '../../../db/schema/email-changes.ts';
+import { isActive } from '../../../db/suspensions.ts';
+import { findWebUser } from '../../../db/web-users.ts';
 import { forEveryone } from '../../access.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { cancelPage } from './cancel-page.ts';
@@ -28,7 +30,7 @@ export const emailChangeRoutes = new Hono<AppEnv>()
 
   .post('/:token', async (c) => {
     const change = await byConfirmToken(c);
-    if (!change || !isAwaiting(change)) return showConfirm(c, change);
+    if (!change || !isAwaiting(change) || (await isSuspended(c, change))) return showConfirm(c, change);
     const problem = await confirm(c, change);
     return problem ? showConfirm(c, await byConfirmToken(c), problem) : c.redirect(c.req.path, 303);
   });
@@ -38,9 +40,19 @@ const byConfirmToken = (c: Context) =>
 const byCancelToken = (c: Context) =>
   findEmailChangeByCancelToken(c.var.services.db, c.req.param('token') ?? '');
 
-function showConfirm(c: Context, change: EmailChange | undefined, problem?: Problem) {
+async function showConfirm(c: Context, change: EmailChange | undefined, problem?: Problem) {
   if (!change) return c.html(unknownLinkPage(c), 404);
-  return c.html(confirmPage(c, change, problem), statusOf(change, problem, change.stage === 'changed'));
+  const shown = isAwaiting(change) && (await isSuspended(c, change)) ? 'suspended' : problem;
+  return c.html(confirmPage(c, change, shown), statusOf(change, shown, change.stage === 'changed'));
+}
+
+/**
+ * Asked before the workflow is: its answer to one link's 変更を確定する is kept, and a refusal would outlast the
+ * suspension. 「心当たりがない」 works all the same, since it only keeps the address that there is.
+ */
+async function isSuspended(c: Context, { webUserId }: EmailChange): Promise<boolean> {
+  const found = await findWebUser(c.var.services.db, webUserId);
+  return found !== undefined && !isActive(found.user, found.company);
 }
 
 function showCancel(c: Context, change: EmailChange | undefined, problem?: Problem) {

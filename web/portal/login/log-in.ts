@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Db } from '../../../db/client.ts';
 import {
   findLogin,
@@ -11,6 +11,7 @@ import { mayLogInFrom } from '../../../db/ip-restrictions.ts';
 import { asLongAsComparing, passwordMatches } from '../../../db/password-hash.ts';
 import type { Credentials } from '../../../db/schema/credentials.ts';
 import { type WebUser, webUsers } from '../../../db/schema/web-users.ts';
+import { holdActiveUser, isActive } from '../../../db/suspensions.ts';
 import { type Attempt, attemptSucceeded, countAttempt } from '../../../db/throttle.ts';
 import { todayInTokyo } from '../../../domain/calendar-date.ts';
 import { operation } from '../../../domain/operation-catalogue.ts';
@@ -39,7 +40,7 @@ export async function logIn(c: Context, webUserId: string, password: string): Pr
   const found = await findLogin(db, webUserId);
   const proof = proofFor(password, found?.credentials, attempt, now);
   const matches = await passwordMatches(proof.hash, proof.password);
-  if (found && matches && mayLogIn(found.user, now)) {
+  if (found && matches && mayLogIn(found, now)) {
     const { user } = found;
     if (!(await mayLogInFrom(db, user.insuredCode, c.var.address))) return keptOut(c, user, attempt);
     if (await begin(c, user, proof, attempt, now)) return accepted(c, webUserId, proof);
@@ -72,9 +73,11 @@ function proofFor(
   return { kind: 'chosen', hash: counts ? credentials?.passwordHash : undefined, password };
 }
 
-/** Not suspended, and the last day of validity, in Tokyo, has not passed. */
-const mayLogIn = ({ suspendedAt, validUntil }: WebUser, now: Date): boolean =>
-  !suspendedAt && (!validUntil || validUntil >= todayInTokyo(now));
+type Found = NonNullable<Awaited<ReturnType<typeof findLogin>>>;
+
+/** Neither user nor company is suspended, and the last day of validity, in Tokyo, has not passed. */
+const mayLogIn = ({ user, company }: Found, now: Date): boolean =>
+  isActive(user, company) && (!user.validUntil || user.validUntil >= todayInTokyo(now));
 
 /**
  * Session, access event, time of the login and the use of a temporary password commit together. False where the password
@@ -83,7 +86,7 @@ const mayLogIn = ({ suspendedAt, validUntil }: WebUser, now: Date): boolean =>
 async function begin(c: Context, user: WebUser, proof: Proof, attempt: Attempt, now: Date): Promise<boolean> {
   const { address } = c.var;
   return c.var.services.db.transaction(async (tx) => {
-    if (!(await isStillActive(tx, user)) || !(await stillGood(tx, user, proof, now))) return false;
+    if (!(await holdActiveUser(tx, user.webUserId)) || !(await stillGood(tx, user, proof, now))) return false;
     await attemptSucceeded(tx, attempt);
     const previousLogin = { at: user.lastLoginAt, address: user.lastLoginAddress };
     await beginSession(c, tx, 'webUser', user.webUserId, previousLogin, {
@@ -96,16 +99,6 @@ async function begin(c: Context, user: WebUser, proof: Proof, attempt: Attempt, 
       .where(eq(webUsers.webUserId, user.webUserId));
     return true;
   });
-}
-
-/** Holds on to the user until the transaction ends. A suspension that comes later ends this session with the others. */
-async function isStillActive(tx: Db, { webUserId }: WebUser): Promise<boolean> {
-  const held = await tx
-    .select({ webUserId: webUsers.webUserId })
-    .from(webUsers)
-    .where(and(eq(webUsers.webUserId, webUserId), isNull(webUsers.suspendedAt)))
-    .for('no key update');
-  return held.length > 0;
 }
 
 const stillGood = (tx: Db, { webUserId }: WebUser, { kind, hash }: Proof, now: Date): Promise<boolean> =>

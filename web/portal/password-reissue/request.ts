@@ -3,6 +3,7 @@ import { requestWorkflowStart } from '../../../db/outbox.ts';
 import { insertPasswordMail } from '../../../db/password-mails.ts';
 import { admitRequest } from '../../../db/request-limits.ts';
 import type { WebUser } from '../../../db/schema/web-users.ts';
+import { holdActiveUser } from '../../../db/suspensions.ts';
 import { networkOf } from '../../../db/throttle.ts';
 import { findWebUser } from '../../../db/web-users.ts';
 import { todayInTokyo } from '../../../domain/calendar-date.ts';
@@ -31,6 +32,7 @@ export function requestReissue(c: Context, request: ReissueRequest, now: Date): 
       return 'tooMany';
     const user = (await findWebUser(tx, request.webUserId))?.user;
     if (!user || !mayBeReissued(user, request, now)) return 'notMatching';
+    if (!(await holdActiveUser(tx, user.webUserId))) return 'notMatching';
     if (!(await admitRequest(tx, `reissue:webUser:${user.webUserId}`, REISSUES_PER_USER, now)))
       return 'tooMany';
     const { passwordMailId } = await insertPasswordMail(tx, user.webUserId, 'reissue', now);
@@ -43,7 +45,6 @@ export function requestReissue(c: Context, request: ReissueRequest, now: Date): 
 /** Applicants ask their administrator instead (manual 4-7). */
 const mayBeReissued = (user: WebUser, { email }: ReissueRequest, now: Date) =>
   isAdministrator(user) &&
-  user.suspendedAt === null &&
   (user.validUntil === null || user.validUntil >= todayInTokyo(now)) &&
   isSameAddress(user.email, email);
 

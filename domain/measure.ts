@@ -1,0 +1,28 @@
+import type { StaffOperation } from './staff-operation.ts';
+
+/**
+ * Measures (対応): what staff do to a company or one of its users on their own, without an application. Each needs a
+ * reason, and stays in the history of the company. The texts are those of domain/staff-operation.ts.
+ */
+const about = {
+  companySuspended: 'company',
+  companyResumed: 'company',
+  ipRestrictionLifted: 'company',
+  accountNumberShown: 'company',
+  userSuspended: 'user',
+  userResumed: 'user',
+  userEnabled: 'user',
+  userSessionsEnded: 'user',
+  letterOrdered: 'user',
+} as const satisfies Partial<Record<StaffOperation, 'company' | 'user'>>;
+
+export type Measure = keyof typeof about;
+type About<Whom> = { [M in Measure]: (typeof about)[M] extends Whom ? M : never }[Measure];
+export type CompanyMeasure = About<'company'>;
+export type UserMeasure = About<'user'>;
+
+/** Those that the customer is told by mail, reason included. */
+export type MailedMeasure = Exclude<Measure, 'accountNumberShown'>;
+
+/** Characters of a reason at most. */
+export const REASON_AT_MOST = 1000;

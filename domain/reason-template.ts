@@ -25,11 +25,19 @@ export const templateReasons: Record<TemplateKind, Readonly<Record<string, strin
 /** What may stand in braces, with what stands for it where a template is looked at. */
 export const placeholders = {
   申込番号: 'W20261122-000017-8',
+  受付番号: 'R20261122-000001-7',
   保険利用者名: '見本貿易株式会社',
   保険利用者コード: '201234567',
   申込日: '2026/11/22',
 } as const;
 export type Placeholder = keyof typeof placeholders;
+
+/** What there is to put in, by kind of work. */
+export const placeholdersOf: Record<TemplateKind, readonly Placeholder[]> = {
+  change: ['申込番号', '申込日', '保険利用者名', '保険利用者コード'],
+  registration: ['受付番号', '申込日', '保険利用者名'],
+  groupViewer: ['保険利用者名', '保険利用者コード'],
+};
 
 /** What a placeholder stands for in one case; what a case does not have is left out. */
 export type PlaceholderValues = Readonly<Partial<Record<Placeholder, string>>>;
@@ -46,21 +54,22 @@ export const fillTemplate = (body: string, values: PlaceholderValues): string =>
     isPlaceholder(name.trim()) ? (values[name.trim() as Placeholder] ?? '―') : asWritten,
   );
 
-/** The names in braces that stand for nothing, for whoever mistyped one. */
-export const unknownPlaceholders = (body: string): string[] => [
+/** The names in braces that stand for nothing in this kind of work, for whoever mistyped one. */
+export const unknownPlaceholders = (kind: TemplateKind, body: string): string[] => [
   ...new Set(
-    [...body.matchAll(BRACES)].map(([, name = '']) => name.trim()).filter((name) => !isPlaceholder(name)),
+    [...body.matchAll(BRACES)]
+      .map(([, name = '']) => name.trim())
+      .filter((name) => !placeholdersOf[kind].some((known) => known === name)),
   ),
 ];
 
-/** Code points that the text can have at most: what is put in is longer than its name. */
-export const longestFilled = (body: string): number => lengthOf(fillTemplate(body, longestValues));
+/** How a text looks to whoever reads it, with examples put in. */
+export const exampleOf = (body: string): string => fillTemplate(body, placeholders);
 
-const longestValues: Record<Placeholder, string> = {
-  申込番号: placeholders.申込番号,
-  保険利用者名: '名'.repeat(100),
-  保険利用者コード: placeholders.保険利用者コード,
-  申込日: placeholders.申込日,
-};
+/** Code points that the text can have at most: a company's name is longer than its placeholder. */
+export const longestFilled = (body: string): number =>
+  lengthOf(fillTemplate(body, { ...placeholders, 保険利用者名: '名'.repeat(LONGEST_COMPANY_NAME) }));
+
+const LONGEST_COMPANY_NAME = 100;
 
 const isPlaceholder = (name: string): name is Placeholder => Object.hasOwn(placeholders, name);

@@ -13,6 +13,7 @@ import {
   credentials,
   insuredParties,
   linkedServices,
+  reasonTemplates,
   staff,
   webUserAgreements,
   webUsers,
@@ -21,6 +22,7 @@ import { demoBankAccounts } from './demo-accounts.ts';
 import { demoAgreements, demoInsuredParties } from './demo-companies.ts';
 import { agreementsOfDemoUser, demoStaff, demoWebUsers } from './demo-people.ts';
 import { DEMO_SERVICES_URL, demoServices } from './demo-services.ts';
+import { demoTemplates } from './demo-templates.ts';
 
 /** The password of every demo account, customers and staff alike. */
 export const DEMO_PASSWORD = 'demo only, never in production';
@@ -44,6 +46,7 @@ export async function seedDemo(
       .returning({ insuredCode: insuredParties.insuredCode });
     if (servicesUrl) await addServices(tx, servicesUrl);
     await tx.insert(agreements).values(demoAgreements).onConflictDoNothing();
+    await tx.insert(reasonTemplates).values(demoTemplates).onConflictDoNothing();
     const added = await tx
       .insert(webUsers)
       .values(demoWebUsers)

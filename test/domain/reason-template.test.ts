@@ -18,7 +18,7 @@ describe('a template for one case', () => {
 
   test('shows what the case does not have as a dash, and leaves what it does not know', () => {
     expect(fillTemplate('{申込日}・{社長}・{', values)).toBe('―・{社長}・{');
-    expect(unknownPlaceholders('{申込日}{社長}｛社長｝{}')).toEqual(['社長', '']);
+    expect(unknownPlaceholders('change', '{申込日}{社長}｛社長｝{}')).toEqual(['社長', '']);
   });
 
   test('runs nothing of what is put in: a name may hold braces, $& and names of the language itself', () => {
@@ -48,6 +48,11 @@ describe('a template for one case', () => {
         );
       }),
     );
+  });
+
+  test('offers each kind of work only what it has', () => {
+    expect(unknownPlaceholders('registration', '{受付番号}{申込番号}')).toEqual(['申込番号']);
+    expect(unknownPlaceholders('groupViewer', '{保険利用者コード}{申込日}')).toEqual(['申込日']);
   });
 
   test('its length is judged with the longest name', () => {

@@ -35,6 +35,12 @@ export const administrationItems: readonly (OfficeItem & { description: string }
     right: 'settings:see',
     description: 'ユーザーページに表示する外部のサービスと、アクセス履歴を記録するためのキーを管理します。',
   },
+  {
+    text: '理由テンプレート',
+    href: '/office/reason-templates',
+    right: 'reasonTemplates:see',
+    description: '差戻しや却下の理由を書くときに選べる文章を、種類と理由ごとに登録します。',
+  },
 ];
 
 const isBelow = (path: string, href: string) => path === href || path.startsWith(`${href}/`);

@@ -9,6 +9,7 @@ import { letters } from './letters/routes.ts';
 import { linkedServicesOffice } from './linked-services/routes.ts';
 import { officeLogin } from './login/routes.ts';
 import { queue } from './queue/routes.ts';
+import { reasonTemplates } from './reason-templates/routes.ts';
 import { registrations } from './registrations/routes.ts';
 
 /** Before the login. */
@@ -24,4 +25,5 @@ export const officeRoutes = new Hono<AppEnv>()
   .route('/administration', administration)
   .route('/ip-restrictions', ipRestrictionsOffice)
   .route('/agreements', agreements)
-  .route('/linked-services', linkedServicesOffice);
+  .route('/linked-services', linkedServicesOffice)
+  .route('/reason-templates', reasonTemplates);

@@ -15,6 +15,8 @@ const REGISTRATION_NUMBER = 'R20261122-000001-7';
 /** One of the demo companies'. */
 const BANK_ACCOUNT_ID = '6d0f2f0a-1c56-4d0e-9a53-2b1f5c7e0001';
 const LETTER_ID = '0193a000-0000-4000-8000-000000000002';
+/** One of the demo's. */
+const TEMPLATE_ID = '5b1c1f0a-0000-4000-8000-000000000001';
 const KEY_ID = '0193a000-0000-4000-8000-000000000003';
 const REQUEST_ID = '0193a000-0000-4000-8000-000000000001';
 
@@ -88,6 +90,7 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     { path: /^\/linked-services\/:serviceCode/, values: { serviceCode: 'premium-estimate' } },
     { path: /^\/office\/letters\/:letterId/, values: { letterId: LETTER_ID } },
     { path: /^\/office\/agreements\/:agreementCode/, values: { agreementCode: '30012345' } },
+    { path: /^\/office\/reason-templates\/:templateId/, values: { templateId: TEMPLATE_ID } },
     {
       path: /^\/office\/linked-services\/:serviceCode/,
       values: { serviceCode: 'premium-estimate', keyId: KEY_ID },

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
+import { countingApprovals, findChoices } from '../db/change-applications.ts';
 import type { Db } from '../db/client.ts';
 import { listClosingDays } from '../db/holidays.ts';
 import {
@@ -23,7 +24,7 @@ type Outcome = { kind: 'applied'; changes: Changes } | { kind: 'reopened'; dueAt
 export async function applyOrReopen(tx: Db, application: ChangeApplication, at: Date): Promise<Outcome> {
   const party = await lockInsuredParty(tx, application, 'update');
   const changes = ofKind(party.kind, application.changes);
-  const choices = await lastChoices(tx, application);
+  const choices = await findChoices(tx, application);
   if (!isAsDecided(party, changes, choices)) {
     await voidApprovals(tx, application, at);
     return {
@@ -72,25 +73,5 @@ function ofKind(kind: InsuredPartyKind, changes: Changes): Changes {
   return Object.fromEntries(Object.entries(changes).filter(([key]) => keys.has(key)));
 }
 
-const ofRound = ({ applicationNumber, round }: ChangeApplication) =>
-  and(
-    eq(changeApplicationSteps.applicationNumber, applicationNumber),
-    eq(changeApplicationSteps.round, round),
-    eq(changeApplicationSteps.kind, 'approved'),
-    isNotNull(changeApplicationSteps.recordedAt),
-    isNull(changeApplicationSteps.voidedAt),
-  );
-
-/** Of two approvals the last one's choices count. */
-async function lastChoices(tx: Db, application: ChangeApplication): Promise<FieldChoices> {
-  const [last] = await tx
-    .select({ choices: changeApplicationSteps.choices })
-    .from(changeApplicationSteps)
-    .where(ofRound(application))
-    .orderBy(desc(changeApplicationSteps.recordedAt))
-    .limit(1);
-  return last?.choices ?? {};
-}
-
 const voidApprovals = (tx: Db, application: ChangeApplication, at: Date) =>
-  tx.update(changeApplicationSteps).set({ voidedAt: at }).where(ofRound(application));
+  tx.update(changeApplicationSteps).set({ voidedAt: at }).where(countingApprovals(application));

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { and, desc, eq, isNotNull } from 'drizzle-orm';
+import { findChoices } from '../db/change-applications.ts';
 import type { Db } from '../db/client.ts';
 import {
   type ChangeApplication,
@@ -9,6 +10,8 @@ import {
   type MailKind,
   webUsers,
 } from '../db/schema/index.ts';
+import { labelsOf } from '../domain/insured-party.ts';
+import { keptFields } from '../domain/moved-fields.ts';
 import {
   type ApplicationMailFacts,
   type ApplicationMailKind,
@@ -100,5 +103,6 @@ async function factsOf(
     )
     .orderBy(desc(changeApplicationSteps.recordedAt))
     .limit(1);
-  return { applicationNumber, companyName, submittedAt, dueAt, effectiveOn, closedAt, reason };
+  const kept = labelsOf(keptFields(await findChoices(db, application)));
+  return { applicationNumber, companyName, submittedAt, dueAt, effectiveOn, closedAt, reason, kept };
 }

@@ -16,6 +16,8 @@ export interface ApplicationMailFacts extends Sender {
   closedAt: Date | null;
   /** Of a return or a rejection. */
   reason: { code: DecisionReason | null; text: string | null } | undefined;
+  /** Labels of the fields that stayed as they are on record, although a change was applied for. */
+  kept: string[];
 }
 
 /** Subject and text of a mail about a 保険利用者情報変更. It names no changed value: a mail may be read by others. */
@@ -82,6 +84,7 @@ const bodies: Record<ApplicationMailKind, Body> = {
     paragraphs: [
       '保険利用者情報変更の手続きが完了しました。',
       [particulars(facts), ...appliedOn(facts)].join('\n'),
+      keptAsTheyAre(facts),
       `変更後の内容は、ログイン後の「保険利用者情報照会・変更」で確認できます。お客様にしていただく手続きはありません。\n${facts.publicUrl}`,
       'お心当たりがない場合は、ただちにお問い合わせ窓口へご連絡ください。',
     ],
@@ -96,6 +99,15 @@ const particulars = ({ applicationNumber, submittedAt }: ApplicationMailFacts) =
 
 const appliedOn = ({ closedAt }: ApplicationMailFacts) =>
   closedAt ? [`反映日時：${dateTime(closedAt)}`] : [];
+
+const keptAsTheyAre = ({ kept }: ApplicationMailFacts) =>
+  kept.length > 0
+    ? [
+        '次の項目は、お申込みの後、審査の間に登録情報が変わっていたため、お申込みの内容を反映せず、変わった後の登録内容のままとしました。',
+        ...kept.map((label) => `・${label}`),
+        '内容は、ログイン後の「保険利用者情報変更の申込状況」で確認できます。変更が必要な場合は、あらためてお申し込みください。',
+      ].join('\n')
+    : undefined;
 
 const reasonOf = ({ reason }: ApplicationMailFacts) =>
   reason?.code

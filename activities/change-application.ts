@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { handsOf, obstacleToHandOver } from '../db/assignment.ts';
+import { countingApprovals } from '../db/change-applications.ts';
 import type { Db } from '../db/client.ts';
 import { recordAccessEvents } from '../db/events.ts';
 import {
@@ -124,20 +125,11 @@ async function obstacleTo(
 }
 
 async function progressOf(tx: Db, application: ChangeApplication): Promise<Progress> {
-  const { applicationNumber, stage, round, approvalsNeeded, enteredBy, effectiveOn, assigneeId } =
-    application;
+  const { stage, round, approvalsNeeded, enteredBy, effectiveOn, assigneeId } = application;
   const approvals = await tx
     .select({ actorId: changeApplicationSteps.actorId, principalId: changeApplicationSteps.principalId })
     .from(changeApplicationSteps)
-    .where(
-      and(
-        eq(changeApplicationSteps.applicationNumber, applicationNumber),
-        eq(changeApplicationSteps.round, round),
-        eq(changeApplicationSteps.kind, 'approved'),
-        isNotNull(changeApplicationSteps.recordedAt),
-        isNull(changeApplicationSteps.voidedAt),
-      ),
-    )
+    .where(countingApprovals(application))
     .orderBy(asc(changeApplicationSteps.recordedAt));
   const principals = approvals.flatMap(({ principalId }) => principalId ?? []);
   return {

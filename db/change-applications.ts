@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { formatApplicationNumber } from '../domain/application-number.ts';
 import { dateInTokyo } from '../domain/calendar-date.ts';
 import { openStages } from '../domain/change-application.ts';
 import type { InsuredPartyDetails } from '../domain/insured-party.ts';
+import type { FieldChoices } from '../domain/moved-fields.ts';
 import type { Db } from './client.ts';
 import {
   type ChangeApplication,
@@ -90,3 +91,30 @@ export const withRequested = (details: InsuredPartyDetails, changes: Changes): I
   ...details,
   ...Object.fromEntries(Object.entries(changes).map(([key, { requested }]) => [key, requested])),
 });
+
+/** The approvals of an application's round that count. */
+export const countingApprovals = ({
+  applicationNumber,
+  round,
+}: Pick<ChangeApplication, 'applicationNumber' | 'round'>) =>
+  and(
+    eq(changeApplicationSteps.applicationNumber, applicationNumber),
+    eq(changeApplicationSteps.round, round),
+    eq(changeApplicationSteps.kind, 'approved'),
+    isNotNull(changeApplicationSteps.recordedAt),
+    isNull(changeApplicationSteps.voidedAt),
+  );
+
+/** What was decided about the fields that had moved; of two approvals the last one's choices count. */
+export async function findChoices(
+  db: Db,
+  application: Pick<ChangeApplication, 'applicationNumber' | 'round'>,
+): Promise<FieldChoices> {
+  const [last] = await db
+    .select({ choices: changeApplicationSteps.choices })
+    .from(changeApplicationSteps)
+    .where(countingApprovals(application))
+    .orderBy(desc(changeApplicationSteps.recordedAt))
+    .limit(1);
+  return last?.choices ?? {};
+}

@@ -64,7 +64,11 @@ export interface InsuredParty extends InsuredPartyDetails {
 export const fieldsOf = (kind: InsuredPartyKind): readonly InsuredPartyField[] =>
   kind === 'headOffice' ? headOfficeFields : branchFields;
 
-/** The same, as groups with their headings. */
+/** The labels of these fields, in the order of the screens. */
+export const labelsOf = (keys: readonly string[]): string[] =>
+  headOfficeFields.flatMap(({ key, label }) => (keys.includes(key) ? [label] : []));
+
+/** The fields of a kind as groups with their headings. */
 export function fieldGroupsOf(kind: InsuredPartyKind): { group: string; fields: InsuredPartyField[] }[] {
   return [...Map.groupBy(fieldsOf(kind), (field) => field.group)].map(([group, fields]) => ({
     group,

@@ -42,7 +42,7 @@ interface Wanted {
 
 export const phoneChange: Changes = { phone: { before: '03-0123-4500', requested: '03-0123-9999' } };
 export const nameChange: Changes = {
-  name: { before: '青凪商事株式会社', requested: '青凪ホールディングス株式会社' },
+  name: { before: '株式会社試験', requested: '青凪ホールディングス株式会社' },
 };
 
 /** An application as the portal leaves it after 申込む. */
@@ -107,20 +107,22 @@ export function fakeWorkflows(db: Db): FakeWorkflows {
       );
     fake.commands.push(command);
     const { stage, effectiveOn, assigneeId = null } = after(progress, command);
-    await db
-      .update(changeApplications)
-      .set({
-        stage,
-        effectiveOn: effectiveOn ?? null,
-        assigneeId,
-      })
-      .where(eq(changeApplications.applicationNumber, applicationNumber));
-    await db
-      .update(changeApplicationSteps)
-      .set({ recordedAt: new Date() })
-      .where(
-        and(eq(changeApplicationSteps.stepId, command.stepId), isNull(changeApplicationSteps.recordedAt)),
-      );
+    await db.transaction(async (tx) => {
+      await tx
+        .update(changeApplications)
+        .set({
+          stage,
+          effectiveOn: effectiveOn ?? null,
+          assigneeId,
+        })
+        .where(eq(changeApplications.applicationNumber, applicationNumber));
+      await tx
+        .update(changeApplicationSteps)
+        .set({ recordedAt: new Date() })
+        .where(
+          and(eq(changeApplicationSteps.stepId, command.stepId), isNull(changeApplicationSteps.recordedAt)),
+        );
+    });
     return stage;
   }
 

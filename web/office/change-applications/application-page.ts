@@ -3,6 +3,7 @@ import type { ChangeApplication } from '../../../db/schema/change-applications.t
 import { dateInTokyo } from '../../../domain/calendar-date.ts';
 import { isUndecided } from '../../../domain/change-application.ts';
 import { insuredPartyKindText } from '../../../domain/insured-party.ts';
+import { isAsDecided } from '../../../domain/moved-fields.ts';
 import { changeApplicationWorkflowId } from '../../../workflows/change-application.ts';
 import { applicationNumber, badge, banner, definitionList, section } from '../../components.ts';
 import type { Context } from '../../context.ts';
@@ -13,6 +14,7 @@ import { decisionPanel } from './decision-panel.ts';
 import { differenceTable, movedLabels } from './difference.ts';
 import { mailsTable, othersTable, stepsTimeline } from './history.ts';
 import type { Examined, PanelState } from './panel-state.ts';
+import { approvalsOf } from './take-step.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface WholeApplication extends Examined {
@@ -54,7 +56,7 @@ function deadline({ submittedAt, dueAt, stage, round }: ChangeApplication): Html
     ${isUndecided(stage) && dueAt && html`<span>　期限 ${time(dueAt, 'date')} ${overdue && badge('danger', '期限超過')}${today && badge('warning', '本日')}</span>`}`;
 }
 
-function warnings({ application, party }: WholeApplication): Html[] {
+function warnings({ application, party, steps }: WholeApplication): Html[] {
   const moved = movedLabels(application, party);
   const stillMatters = isUndecided(application.stage) || application.stage === 'returned';
   return [
@@ -63,7 +65,7 @@ function warnings({ application, party }: WholeApplication): Html[] {
           banner(
             'warning',
             '申込みの後に登録情報が変わっています',
-            `${moved.join('、')}の現在の登録が、申込時と異なります。承認すると申込内容で上書きされます。`,
+            `${moved.join('、')}の現在の登録が、申込時と異なります。${movedConsequence(application, party, steps)}`,
           ),
         ]
       : []),
@@ -71,6 +73,20 @@ function warnings({ application, party }: WholeApplication): Html[] {
       banner('warning', title, body),
     ),
   ];
+}
+
+/** What a moved record means depends on who acts next. */
+function movedConsequence(
+  application: ChangeApplication,
+  party: WholeApplication['party'],
+  steps: WholeApplication['steps'],
+): string {
+  if (application.stage === 'returned') return '申込者が修正すると、現在の登録との違いに置き換わります。';
+  if (application.stage !== 'approved')
+    return '承認するときに、項目ごとに「申込内容にする」か「現在の登録のままにする」かを選びます。';
+  return isAsDecided(party, application.changes, approvalsOf(application, steps).at(-1)?.choices ?? {})
+    ? '最後の承認で選ばれたとおりに反映されます。'
+    : '承認の後に変わったため、このままでは反映されず、審査に戻ります。';
 }
 
 const parties = (c: Context, { application, party, applicant }: WholeApplication): Html =>

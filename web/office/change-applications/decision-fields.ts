@@ -6,6 +6,7 @@ import { banner, button, dialogConfirm } from '../../components.ts';
 import { dateField, selectField, textAreaField } from '../../fields.ts';
 import { attributes, type Html, html } from '../../html.ts';
 import { latestEffectiveDate, REASON_AT_MOST } from './decision-form.ts';
+import { choiceFields, recordToken } from './field-choices.ts';
 import type { Examined, PanelState } from './panel-state.ts';
 import { approvalsOf } from './take-step.ts';
 
@@ -32,6 +33,8 @@ export function approvalForm(examined: Examined, state: PanelState): Html {
   const today = todayInTokyo(new Date());
   return html`<form method="post" class="form" data-submit-once${attributes(target(examined, 'decision'))}>
     ${hidden(examined, state)}
+    <input type="hidden" name="seen" value="${recordToken(examined)}">
+    ${choiceFields(examined, state)}
     ${dateField({
       name: 'effectiveOn',
       label: '適用日',

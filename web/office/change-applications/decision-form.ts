@@ -1,30 +1,35 @@
 import { type CalendarDate, formatCalendarDate, parseCalendarDate } from '../../../domain/calendar-date.ts';
 import { type DecisionReason, decisionReasons } from '../../../domain/change-application.ts';
 import type { FieldErrors } from '../../../domain/field.ts';
+import type { FieldChoices } from '../../../domain/moved-fields.ts';
 import { parseProse } from '../../../domain/prose.ts';
+import type { Parsed } from '../../../domain/text.ts';
 import type { FormValues } from '../../answer.ts';
+import { parseChoices } from './field-choices.ts';
+import type { Examined } from './panel-state.ts';
 
 /** Characters of the text that the applicant reads. */
 export const REASON_AT_MOST = 1000;
 
 /** A decision as the domain wants it. */
 export type Decision =
-  | { kind: 'approved'; effectiveOn: CalendarDate | null }
+  | { kind: 'approved'; effectiveOn: CalendarDate | null; choices: FieldChoices | null }
   | { kind: 'returned' | 'rejected'; reasonCode: DecisionReason; reasonText: string };
 export type DecisionKind = Decision['kind'];
-export type DecisionErrors = FieldErrors<'effectiveOn' | 'reasonCode' | 'reasonText'>;
+export type DecisionErrors = FieldErrors<string>;
 
 /**
- * Reads a decision. `undefined` where no button of ours was pressed. An effective date may lie between `today` in Tokyo
- * and a year from it; left empty, the change is applied at once.
+ * Reads a decision about an application. `undefined` where no button of ours was pressed. An effective date may lie
+ * between `today` in Tokyo and a year from it; left empty, the change is applied at once.
  */
 export function parseDecision(
   form: FormValues,
   today: CalendarDate,
+  compared: Pick<Examined, 'application' | 'party'>,
 ): { decision: Decision } | { kind: DecisionKind; errors: DecisionErrors } | undefined {
   switch (form.kind) {
     case 'approved':
-      return parseApproval(form, today);
+      return parseApproval(form, today, compared);
     case 'returned':
     case 'rejected':
       return parseRefusal(form.kind, form);
@@ -33,12 +38,30 @@ export function parseDecision(
   }
 }
 
-function parseApproval({ effectiveOn = '' }: FormValues, today: CalendarDate) {
-  if (effectiveOn.trim() === '') return { decision: { kind: 'approved' as const, effectiveOn: null } };
-  const date = parseCalendarDate(effectiveOn);
-  const error = 'error' in date ? date.error : outOfRange(date.value, today);
-  if (error || 'error' in date) return { kind: 'approved' as const, errors: { effectiveOn: error ?? '' } };
-  return { decision: { kind: 'approved' as const, effectiveOn: date.value } };
+function parseApproval(
+  form: FormValues,
+  today: CalendarDate,
+  compared: Parameters<typeof parseChoices>[1],
+): { decision: Decision } | { kind: 'approved'; errors: DecisionErrors } {
+  const date = parseEffectiveDate(form.effectiveOn ?? '', today);
+  const chosen = parseChoices(form, compared);
+  if ('error' in date || 'errors' in chosen)
+    return {
+      kind: 'approved',
+      errors: {
+        ...('errors' in chosen ? chosen.errors : {}),
+        ...('error' in date ? { effectiveOn: date.error } : {}),
+      },
+    };
+  return { decision: { kind: 'approved', effectiveOn: date.value, choices: chosen.choices } };
+}
+
+function parseEffectiveDate(typed: string, today: CalendarDate): Parsed<CalendarDate | null> {
+  if (typed.trim() === '') return { value: null };
+  const date = parseCalendarDate(typed);
+  if ('error' in date) return date;
+  const error = outOfRange(date.value, today);
+  return error ? { error } : date;
 }
 
 function outOfRange(date: CalendarDate, today: CalendarDate): string | undefined {

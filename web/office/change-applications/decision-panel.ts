@@ -1,15 +1,18 @@
 import type { Staff } from '../../../db/schema/staff.ts';
 import { decisionReasons, isUndecided, type Stage, stageText } from '../../../domain/change-application.ts';
+import { fieldsOf } from '../../../domain/insured-party.ts';
 import { staffRoleText } from '../../../domain/staff.ts';
 import { mayStaff } from '../../access.ts';
 import { badge, banner, definitionList, section } from '../../components.ts';
-import { errorSummary } from '../../fields.ts';
+import { errorSummary, type FieldError } from '../../fields.ts';
 import { formatDate, time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { stageBadges } from '../../portal/change-applications/stage-badge.ts';
 import { whoHasIt } from '../assignment-text.ts';
 import { keptText } from '../kept-text.ts';
+import { choseDifferently } from './choices-text.ts';
 import { approvalForm, claimForm, refusalForm } from './decision-fields.ts';
+import { choiceName } from './field-choices.ts';
 import type { Examined, PanelState } from './panel-state.ts';
 import { type Problem, problemText } from './refusal-text.ts';
 import { approvalsOf } from './take-step.ts';
@@ -23,12 +26,20 @@ export function decisionPanel(staff: Staff, examined: Examined, state: PanelStat
       aside: badge(stageBadges[stage], stageText[stage]),
       content: html`
         <div id="decision-trouble">${state.problem && problemNotice(state.problem, examined)}</div>
-        ${errorSummary(Object.entries(state.errors ?? {}).map(([name, message]) => ({ name, message })))}
+        ${errorSummary(errorsByName(examined, state))}
         <p>${whatNow(examined)}</p>
         ${definitionList(approvalFacts(examined))}
         ${whatICanDo(staff, examined, state)}`,
     })}
   </div>`;
+}
+
+/** A question about a moved field is named by the field, for its message is the same for all. */
+function errorsByName({ party }: Examined, { errors = {} }: PanelState): FieldError[] {
+  const labels = new Map(fieldsOf(party.kind).map(({ key, label }) => [choiceName(key), label]));
+  return Object.entries(errors).flatMap(([name, message]) =>
+    message ? [{ name, message, label: labels.get(name) }] : [],
+  );
 }
 
 /** The panel is up to date after a refusal, the rest of the page may not be. */
@@ -74,8 +85,9 @@ function approvalFacts(examined: Examined) {
         ({ actorName, recordedAt, effectiveOn }) =>
           html`<span class="approval">${actorName}<small>${recordedAt && time(recordedAt)}</small>${effectiveOn && html`<small>適用日 ${formatDate(effectiveOn)}</small>`}</span>`,
       )}`,
-      note:
-        application.approvalsNeeded === 2
+      note: choseDifferently(approvals)
+        ? '項目ごとの選択が1人目と2人目で異なります。最後の承認の選択で反映します。'
+        : application.approvalsNeeded === 2
           ? '名称・法人番号・代表者・本店所在地の変更には、異なる2名の承認が必要です。'
           : undefined,
     },

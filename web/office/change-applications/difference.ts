@@ -51,7 +51,7 @@ function nowOnRecord(
   { before, requested, moved }: { before: FieldValue; requested: FieldValue; moved: boolean },
 ): Html {
   if (moved)
-    return html`<strong>${field.format(now) || nothing}</strong> ${badge('warning', '申込後に変更')}`;
+    return html`<strong>${marked(field, now, before, 'ins')}</strong> ${badge('warning', '申込後に変更')}`;
   if (now === requested) return html`<span class="same">申込内容と同じ</span>`;
   if (now === before) return html`<span class="same">申込時と同じ</span>`;
   return html`${field.format(now) || nothing}`;

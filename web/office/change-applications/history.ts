@@ -8,6 +8,7 @@ import { formatDate, time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { stageBadges } from '../../portal/change-applications/stage-badge.ts';
 import { handOverText, noteOf } from '../assignment-text.ts';
+import { choicesDetail } from './choices-text.ts';
 
 /** 経過: every step, who and when and why; the newest first. */
 export const stepsTimeline = (steps: ChangeApplicationStep[]): Html =>
@@ -17,7 +18,7 @@ export const stepsTimeline = (steps: ChangeApplicationStep[]): Html =>
         at: step.recordedAt ?? step.askedAt,
         actor: actorOf(step),
         text: textOf(step),
-        detail: reasonOf(step) ?? noteOf(step),
+        detail: reasonOf(step) ?? noteOf(step) ?? choicesDetail(step, steps),
         kind: marks[step.kind],
       }))
       .reverse(),

@@ -18,6 +18,7 @@ import { Refused, TemporalDown } from '../../temporal.ts';
 import { applicationPage } from './application-page.ts';
 import { type Decision, type DecisionKind, parseDecision } from './decision-form.ts';
 import { decisionPanel, problemNotice } from './decision-panel.ts';
+import { openFields, recordToken } from './field-choices.ts';
 import type { Examined, PanelState } from './panel-state.ts';
 import type { Problem } from './refusal-text.ts';
 import { approvalsOf, type StaffStep, takeStep } from './take-step.ts';
@@ -45,12 +46,13 @@ export const changeApplications = new Hono<AppEnv>()
     const form = await readForm(c);
     if (form.kind === 'reconsidered') return show(c, examined, { input: form }, 200);
     const kind = form.confirmation === 'rejected' ? 'rejected' : form.kind;
-    const parsed = parseDecision({ ...form, ...(kind ? { kind } : {}) }, todayInTokyo(new Date()));
+    const parsed = parseDecision({ ...form, ...(kind ? { kind } : {}) }, todayInTokyo(new Date()), examined);
     if (!parsed) throw new HTTPException(400, { message: 'no decision' });
     const decided = 'errors' in parsed ? parsed.kind : parsed.decision.kind;
     if (!mayStaff(c.var.staff, rightFor[decided]))
       throw new HTTPException(403, { message: `needs ${rightFor[decided]}` });
 
+    if (decided === 'approved' && sawAnotherRecord(form, examined)) return notTaken(c, form, 'recordMoved');
     if ('errors' in parsed) return show(c, examined, { input: form, errors: parsed.errors }, 422);
     if (decided === 'rejected' && form.confirmation !== 'rejected')
       return show(c, examined, { input: form, confirming: true }, 200);
@@ -62,6 +64,10 @@ const rightFor: Record<DecisionKind, StaffRight> = {
   returned: 'applications:return',
   rejected: 'applications:reject',
 };
+
+/** The record has moved since the form was opened; one that says nothing about it must have nothing to decide. */
+const sawAnotherRecord = ({ seen }: FormValues, examined: Examined) =>
+  seen === undefined ? openFields(examined).length > 0 : seen !== recordToken(examined);
 
 const path = ({ application }: Examined) => `/office/change-applications/${application.applicationNumber}`;
 
@@ -107,7 +113,11 @@ async function act(c: Context, examined: Examined, form: FormValues, step: Staff
       : 'changedMeanwhile';
   if (!problem) return redirectTo(c, path(examined));
   if (problem === 'temporalDown') return sayThatItIsDown(c, examined, form);
-  const { stepId: _used, ...input } = form;
+  return notTaken(c, form, problem);
+}
+
+/** The application as it now is, with what was typed; the next press is another one. */
+async function notTaken(c: Context, { stepId: _used, ...input }: FormValues, problem: Problem) {
   return show(c, await examine(c), { input, problem }, 409);
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { eq } from 'drizzle-orm';
 import { HTTPException } from 'hono/http-exception';
 import { listSteps } from '../../../db/change-applications.ts';
@@ -103,6 +104,7 @@ const isSame = (step: ChangeApplicationStep, wanted: StaffStep) =>
   step.kind === wanted.kind &&
   isSameHands(step, wanted) &&
   step.effectiveOn === ('effectiveOn' in wanted ? wanted.effectiveOn : null) &&
+  isDeepStrictEqual(step.choices, 'choices' in wanted ? wanted.choices : null) &&
   step.reasonCode === ('reasonCode' in wanted ? wanted.reasonCode : null) &&
   step.reasonText === ('reasonText' in wanted ? wanted.reasonText : null);
 

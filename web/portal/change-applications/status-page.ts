@@ -48,10 +48,17 @@ export function statusPage(
     notice: problem && problemBanner[problem],
     content: html`
       ${statusPanel(c, application, steps)}
-      ${section({ title: '申込みの内容', aside: printButton(), content: changesTable(c.var.company.kind, application.changes) })}
+      ${section({ title: '申込みの内容', aside: printButton(), content: changesTable(c.var.company.kind, application.changes, choicesMade(application, steps)) })}
       ${actions({ back: button({ text: '戻る', href: '/change-applications' }) })}`,
   });
 }
+
+/** Until the last approval nothing is settled. */
+const choicesMade = ({ stage, round }: ChangeApplication, steps: ChangeApplicationStep[]) =>
+  stage === 'approved' || stage === 'applied'
+    ? (steps.findLast((step) => step.kind === 'approved' && step.round === round && step.voidedAt === null)
+        ?.choices ?? undefined)
+    : undefined;
 
 const problemBanner: Record<Problem, Html> = {
   closed: banner(

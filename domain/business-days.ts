@@ -1,5 +1,5 @@
 import holidayJp from '@holiday-jp/holiday_jp';
-import { addDays, type CalendarDate, dateInTokyo, endOfDayInTokyo } from './calendar-date.ts';
+import { addDays, type CalendarDate, compareDates, dateInTokyo, endOfDayInTokyo } from './calendar-date.ts';
 
 /** How a day differs from the calendar: the institution is closed on it (休業日), or works although it is a holiday. */
 export type ExceptionalDay = 'closed' | 'working';
@@ -22,6 +22,13 @@ export function restDay(date: CalendarDate): RestDay | undefined {
   if (isYearEnd(date)) return 'yearEnd';
   return isWeekend(date) ? 'weekend' : undefined;
 }
+
+/** The national holidays of a year (substitute holidays included), by date. */
+export const nationalHolidays = (year: number): { date: CalendarDate; name: string }[] =>
+  Object.values(holidayJp.holidays)
+    .filter(({ date }) => date.startsWith(`${year}-`))
+    .map(({ date, name }) => ({ date: date as CalendarDate, name }))
+    .toSorted((one, other) => compareDates(one.date, other.date));
 
 /** Days on which the institution works: its own exceptions first, then the national calendar. */
 export function isBusinessDay(date: CalendarDate, closingDays: ClosingDays): boolean {

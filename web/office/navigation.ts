@@ -41,6 +41,12 @@ export const administrationItems: readonly (OfficeItem & { description: string }
     right: 'reasonTemplates:see',
     description: '差戻しや却下の理由を書くときに選べる文章を、種類と理由ごとに登録します。',
   },
+  {
+    text: '休業日',
+    href: '/office/holidays',
+    right: 'settings:see',
+    description: '期限の計算に使う休業日を、祝日とあわせて確認し、登録します。',
+  },
 ];
 
 const isBelow = (path: string, href: string) => path === href || path.startsWith(`${href}/`);

@@ -4,6 +4,7 @@ import { administration } from './administration/routes.ts';
 import { agreements } from './agreements/routes.ts';
 import { changeApplications } from './change-applications/routes.ts';
 import { groupViewers } from './group-viewers/routes.ts';
+import { holidays } from './holidays/routes.ts';
 import { ipRestrictionsOffice } from './ip-restrictions/routes.ts';
 import { letters } from './letters/routes.ts';
 import { linkedServicesOffice } from './linked-services/routes.ts';
@@ -26,4 +27,5 @@ export const officeRoutes = new Hono<AppEnv>()
   .route('/ip-restrictions', ipRestrictionsOffice)
   .route('/agreements', agreements)
   .route('/linked-services', linkedServicesOffice)
-  .route('/reason-templates', reasonTemplates);
+  .route('/reason-templates', reasonTemplates)
+  .route('/holidays', holidays);

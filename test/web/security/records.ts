@@ -1,5 +1,6 @@
 import { emailChanges } from '../../../db/schema/email-changes.ts';
 import { groupViewerRequests } from '../../../db/schema/group-viewer-requests.ts';
+import { holidays } from '../../../db/schema/holidays.ts';
 import { letters, registrations } from '../../../db/schema/registrations.ts';
 import { issueServiceKey } from '../../../db/service-keys.ts';
 import { tokenHash } from '../../../db/sessions.ts';
@@ -68,6 +69,9 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     dueAt: new Date(),
   });
   await db.insert(letters).values({ letterId: LETTER_ID, webUserId: `${OWNER}901` });
+  await db
+    .insert(holidays)
+    .values({ date: '2099-06-01', kind: 'closed', name: '創立記念日', enteredBy: 'supervisor1' });
   await issueServiceKey(db, 'premium-estimate', { keyId: KEY_ID });
   return [
     { path: /^\/change-applications\/:number/, values: { number }, owner: OWNER },
@@ -90,6 +94,7 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     { path: /^\/linked-services\/:serviceCode/, values: { serviceCode: 'premium-estimate' } },
     { path: /^\/office\/letters\/:letterId/, values: { letterId: LETTER_ID } },
     { path: /^\/office\/agreements\/:agreementCode/, values: { agreementCode: '30012345' } },
+    { path: /^\/office\/holidays\/:date/, values: { date: '2099-06-01' } },
     { path: /^\/office\/reason-templates\/:templateId/, values: { templateId: TEMPLATE_ID } },
     {
       path: /^\/office\/linked-services\/:serviceCode/,

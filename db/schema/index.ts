@@ -4,6 +4,7 @@ export * from './approval-rules.ts';
 export * from './bank-accounts.ts';
 export * from './banks.ts';
 export * from './change-applications.ts';
+export * from './company-searches.ts';
 export * from './credentials.ts';
 export * from './email-changes.ts';
 export * from './events.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, date, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, date, index, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
 /** A company or one of its branches as the institution knows it (保険利用者). Only an applied application changes the company's data. */
@@ -51,6 +51,13 @@ export const insuredParties = pgTable(
     check('applicants_are_99_at_most', sql`${t.lastApplicantSequence} between 0 and 99`),
     check('group_viewers_are_99_at_most', sql`${t.lastGroupViewerSequence} between 900 and 999`),
     check('fiscal_month_is_a_month', sql`${t.fiscalMonth} between 1 and 12`),
+    // The functions stand in the migration: search_parts has every ending of a name, so that a beginning finds any part.
+    index('insured_parties_by_part_of_name').using(
+      'gin',
+      sql`search_parts(${t.name}, ${t.nameKana}, ${t.nameEnglish})`,
+    ),
+    index('insured_parties_by_corporate_number').on(t.corporateNumber),
+    index('insured_parties_by_contact_email').on(sql`lower(${t.contactEmail})`),
   ],
 );
 export type InsuredParty = typeof insuredParties.$inferSelect;

@@ -47,6 +47,9 @@ export const webUsers = pgTable(
     ),
     check('suspension_names_who', sql`(${t.suspendedAt} is null) = (${t.suspendedBy} is null)`),
     index('web_users_by_insured_code').on(t.insuredCode),
+    // By the beginning of the family name, of the given name, or of both without the space.
+    index('web_users_by_beginning_of_name').using('gin', sql`search_words(${t.name}, ${t.kana})`),
+    index('web_users_by_email').on(sql`lower(${t.email})`),
   ],
 );
 export type WebUser = typeof webUsers.$inferSelect;

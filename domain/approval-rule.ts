@@ -2,7 +2,7 @@
  * 承認ルール: which fields of an insured party need two approvers when they change. What the product itself demands always
  * holds; the institution can only add to it, and adding takes two people as well.
  */
-import type { InsuredPartyFieldKey, InsuredPartyKind } from './insured-party.ts';
+import { fieldsOf, type InsuredPartyFieldKey, type InsuredPartyKind } from './insured-party.ts';
 
 /** Fields that need two approvers beside those that always do. */
 export type ApprovalRule = Readonly<Record<InsuredPartyKind, readonly InsuredPartyFieldKey[]>>;
@@ -31,6 +31,24 @@ export const approvalsNeeded = (
   changed: readonly string[],
   rule: ApprovalRule,
 ): 1 | 2 => (needsTwoApprovals(kind, changed, rule) ? 2 : 1);
+
+/** The fields of a kind to which the institution can demand a second approver. */
+export const addableFields = (kind: InsuredPartyKind): InsuredPartyFieldKey[] =>
+  fieldsOf(kind)
+    .map(({ key }) => key)
+    .filter((key) => !alwaysNeedsTwo(kind, key));
+
+/** What a proposal changes for one kind of insured party. */
+export const ruleDifference = (kind: InsuredPartyKind, before: ApprovalRule, after: ApprovalRule) => ({
+  added: after[kind].filter((key) => !before[kind].includes(key)),
+  removed: before[kind].filter((key) => !after[kind].includes(key)),
+});
+
+export const isSameRule = (one: ApprovalRule, other: ApprovalRule): boolean =>
+  (['headOffice', 'branch'] as const).every((kind) => {
+    const { added, removed } = ruleDifference(kind, one, other);
+    return added.length + removed.length === 0;
+  });
 
 const identifying: ReadonlySet<string> = new Set<InsuredPartyFieldKey>([
   'name',

@@ -47,6 +47,12 @@ export const administrationItems: readonly (OfficeItem & { description: string }
     right: 'settings:see',
     description: '期限の計算に使う休業日を、祝日とあわせて確認し、登録します。',
   },
+  {
+    text: '承認ルール',
+    href: '/office/approval-rules',
+    right: 'settings:see',
+    description: '保険利用者情報変更で2名の承認が必要な項目を確認し、変更の提案と決裁を行います。',
+  },
 ];
 
 const isBelow = (path: string, href: string) => path === href || path.startsWith(`${href}/`);

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { AppEnv } from '../context.ts';
 import { administration } from './administration/routes.ts';
 import { agreements } from './agreements/routes.ts';
+import { approvalRules } from './approval-rules/routes.ts';
 import { changeApplications } from './change-applications/routes.ts';
 import { groupViewers } from './group-viewers/routes.ts';
 import { holidays } from './holidays/routes.ts';
@@ -28,4 +29,5 @@ export const officeRoutes = new Hono<AppEnv>()
   .route('/agreements', agreements)
   .route('/linked-services', linkedServicesOffice)
   .route('/reason-templates', reasonTemplates)
-  .route('/holidays', holidays);
+  .route('/holidays', holidays)
+  .route('/approval-rules', approvalRules);

@@ -1,3 +1,4 @@
+import { approvalRules } from '../../../db/schema/approval-rules.ts';
 import { emailChanges } from '../../../db/schema/email-changes.ts';
 import { groupViewerRequests } from '../../../db/schema/group-viewer-requests.ts';
 import { holidays } from '../../../db/schema/holidays.ts';
@@ -18,6 +19,7 @@ const BANK_ACCOUNT_ID = '6d0f2f0a-1c56-4d0e-9a53-2b1f5c7e0001';
 const LETTER_ID = '0193a000-0000-4000-8000-000000000002';
 /** One of the demo's. */
 const TEMPLATE_ID = '5b1c1f0a-0000-4000-8000-000000000001';
+const PROPOSAL_ID = '0193a000-0000-4000-8000-000000000004';
 const KEY_ID = '0193a000-0000-4000-8000-000000000003';
 const REQUEST_ID = '0193a000-0000-4000-8000-000000000001';
 
@@ -72,6 +74,13 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
   await db
     .insert(holidays)
     .values({ date: '2099-06-01', kind: 'closed', name: '創立記念日', enteredBy: 'supervisor1' });
+  await db.insert(approvalRules).values({
+    proposalId: PROPOSAL_ID,
+    headOffice: ['phone'],
+    branch: [],
+    note: '誤登録が続いたため。',
+    proposedBy: 'supervisor1',
+  });
   await issueServiceKey(db, 'premium-estimate', { keyId: KEY_ID });
   return [
     { path: /^\/change-applications\/:number/, values: { number }, owner: OWNER },
@@ -95,6 +104,7 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     { path: /^\/office\/letters\/:letterId/, values: { letterId: LETTER_ID } },
     { path: /^\/office\/agreements\/:agreementCode/, values: { agreementCode: '30012345' } },
     { path: /^\/office\/holidays\/:date/, values: { date: '2099-06-01' } },
+    { path: /^\/office\/approval-rules\/proposals\/:proposalId/, values: { proposalId: PROPOSAL_ID } },
     { path: /^\/office\/reason-templates\/:templateId/, values: { templateId: TEMPLATE_ID } },
     {
       path: /^\/office\/linked-services\/:serviceCode/,

@@ -10,6 +10,7 @@ import {
   type MailKind,
   webUsers,
 } from '../db/schema/index.ts';
+import { correctionReminders, lastDayOfCorrection } from '../domain/change-application.ts';
 import { labelsOf } from '../domain/insured-party.ts';
 import { keptFields } from '../domain/moved-fields.ts';
 import {
@@ -27,7 +28,7 @@ export const changeApplicationMailActivities = ({
   institutionName,
 }: Pick<ActivityDependencies, 'db' | 'mailer' | 'publicUrl' | 'institutionName'>) => ({
   /**
-   * Sends the mail of one kind about one round. Safe to repeat: its Message-ID is made of kind, number and round, and
+   * Sends the mail of one kind about one round; no reminder of what has been corrected meanwhile. Safe to repeat: its Message-ID is made of kind, number and round, and
    * what the mail log shows as accepted is not sent again.
    */
   async sendApplicationMail(mail: {
@@ -37,6 +38,7 @@ export const changeApplicationMailActivities = ({
   }): Promise<void> {
     const { applicationNumber, kind, round } = mail;
     const { application, companyName } = await findApplication(db, applicationNumber);
+    if (isReminder(kind) && !isStillReturned(application, round)) return;
     const facts = await factsOf(db, application, companyName, round);
     await mailer.deliver({
       kind: logKind[kind],
@@ -51,11 +53,17 @@ export const changeApplicationMailActivities = ({
 const logKind: Record<ApplicationMailKind, MailKind> = {
   receipt: 'changeApplicationReceipt',
   returned: 'changeApplicationReturned',
+  reminder: 'changeApplicationReminded',
+  lastReminder: 'changeApplicationLastReminded',
   rejected: 'changeApplicationRejected',
   withdrawn: 'changeApplicationWithdrawn',
   expired: 'changeApplicationExpired',
   completed: 'changeApplicationCompleted',
 };
+
+const isReminder = (kind: ApplicationMailKind) => correctionReminders.some((one) => one.kind === kind);
+const isStillReturned = (application: ChangeApplication, round: number) =>
+  application.stage === 'returned' && application.round === round;
 
 async function findApplication(db: Db, applicationNumber: string) {
   const [found] = await db
@@ -90,8 +98,13 @@ async function factsOf(
   round: number,
 ): Promise<Facts> {
   const { applicationNumber, submittedAt, dueAt, effectiveOn, closedAt } = application;
-  const [reason] = await db
-    .select({ code: changeApplicationSteps.reasonCode, text: changeApplicationSteps.reasonText })
+  const [decision] = await db
+    .select({
+      kind: changeApplicationSteps.kind,
+      at: changeApplicationSteps.recordedAt,
+      code: changeApplicationSteps.reasonCode,
+      text: changeApplicationSteps.reasonText,
+    })
     .from(changeApplicationSteps)
     .where(
       and(
@@ -104,5 +117,15 @@ async function factsOf(
     .orderBy(desc(changeApplicationSteps.recordedAt))
     .limit(1);
   const kept = labelsOf(keptFields(await findChoices(db, application)));
-  return { applicationNumber, companyName, submittedAt, dueAt, effectiveOn, closedAt, reason, kept };
+  return {
+    applicationNumber,
+    companyName,
+    submittedAt,
+    dueAt,
+    effectiveOn,
+    closedAt,
+    correctBy: decision?.kind === 'returned' && decision.at ? lastDayOfCorrection(decision.at) : undefined,
+    reason: decision,
+    kept,
+  };
 }

@@ -1,3 +1,4 @@
+import { type CalendarDate, formatCalendarDate } from '../domain/calendar-date.ts';
 import {
   type DecisionReason,
   decisionReasons,
@@ -5,7 +6,15 @@ import {
 } from '../domain/change-application.ts';
 import { dateTime, day, type MailText, mailText, type Sender } from './mail-text.ts';
 
-export type ApplicationMailKind = 'receipt' | 'returned' | 'rejected' | 'withdrawn' | 'expired' | 'completed';
+export type ApplicationMailKind =
+  | 'receipt'
+  | 'returned'
+  | 'reminder'
+  | 'lastReminder'
+  | 'rejected'
+  | 'withdrawn'
+  | 'expired'
+  | 'completed';
 
 export interface ApplicationMailFacts extends Sender {
   applicationNumber: string;
@@ -14,6 +23,8 @@ export interface ApplicationMailFacts extends Sender {
   dueAt: Date | null;
   effectiveOn: string | null;
   closedAt: Date | null;
+  /** Of a returned application: the last day for its correction. */
+  correctBy: CalendarDate | undefined;
   /** Of a return or a rejection. */
   reason: { code: DecisionReason | null; text: string | null } | undefined;
   /** Labels of the fields that stayed as they are on record, although a change was applied for. */
@@ -50,8 +61,28 @@ const bodies: Record<ApplicationMailKind, Body> = {
       '保険利用者情報変更のお申込みについて、内容の訂正が必要なため差戻しました。',
       particulars(facts),
       reasonOf(facts),
-      `ログイン後の「保険利用者情報変更の申込状況」から内容を訂正し、再度お申し込みください。Web申込番号は変わりません。\n${facts.publicUrl}`,
-      `このお知らせから${RETURNED_EXPIRES_AFTER_DAYS}日以内に再度のお申込みがない場合、このお申込みは期限切れとなります。`,
+      howToCorrect(facts),
+      `${correctBy(facts)}に再度のお申込みがない場合、このお申込みは期限切れとなります。`,
+    ],
+  }),
+  reminder: (facts) => ({
+    subject: '保険利用者情報変更 訂正のお願い',
+    paragraphs: [
+      '差戻しをお知らせした保険利用者情報変更のお申込みについて、まだ再度のお申込みをいただいていません。',
+      particulars(facts),
+      reasonOf(facts),
+      howToCorrect(facts),
+      `${correctBy(facts)}に再度のお申込みがない場合、このお申込みは期限切れとなり、登録内容は変更されません。変更が不要になった場合は、同じ画面から取り下げることができます。`,
+    ],
+  }),
+  lastReminder: (facts) => ({
+    subject: '【期限間近】保険利用者情報変更 訂正のお願い',
+    paragraphs: [
+      '差戻しをお知らせした保険利用者情報変更のお申込みは、まもなく期限切れとなります。',
+      particulars(facts),
+      reasonOf(facts),
+      howToCorrect(facts),
+      `${correctBy(facts)}に再度のお申込みがない場合、このお申込みは期限切れとなり、登録内容は変更されません。`,
     ],
   }),
   rejected: (facts) => ({
@@ -96,6 +127,14 @@ const particulars = ({ applicationNumber, submittedAt }: ApplicationMailFacts) =
     `Web申込番号：${applicationNumber}`,
     ...(submittedAt ? [`Web申込日時：${dateTime(submittedAt)}`] : []),
   ].join('\n');
+
+const howToCorrect = ({ publicUrl, applicationNumber }: ApplicationMailFacts) =>
+  `ログイン後の「保険利用者情報変更の申込状況」から内容を訂正し、再度お申し込みください。Web申込番号は変わりません。\n${publicUrl}/change-applications/${applicationNumber}`;
+
+const correctBy = (facts: ApplicationMailFacts) =>
+  facts.correctBy
+    ? `${formatCalendarDate(facts.correctBy)}まで`
+    : `差戻しから${RETURNED_EXPIRES_AFTER_DAYS}日以内`;
 
 const appliedOn = ({ closedAt }: ApplicationMailFacts) =>
   closedAt ? [`反映日時：${dateTime(closedAt)}`] : [];

@@ -1,6 +1,7 @@
 import type { Db } from '../db/client.ts';
 import { changeApplicationActivities } from './change-application.ts';
 import { changeApplicationMailActivities } from './change-application-mail.ts';
+import { dueAlertActivities } from './due-alert.ts';
 import { emailChangeActivities } from './email-change.ts';
 import { emailChangeMailActivities } from './email-change-mail.ts';
 import type { Mailer } from './mailer.ts';
@@ -26,6 +27,7 @@ export const createActivities = (dependencies: ActivityDependencies) =>
   withoutParticulars({
     ...changeApplicationActivities(dependencies),
     ...changeApplicationMailActivities(dependencies),
+    ...dueAlertActivities(dependencies),
     ...emailChangeActivities(dependencies),
     ...emailChangeMailActivities(dependencies),
     ...registrationActivities(dependencies),

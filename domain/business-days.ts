@@ -56,3 +56,10 @@ export function addBusinessDays(date: CalendarDate, days: number, closingDays: C
 /** When something received at an instant is due: the end, in Tokyo, of the n-th business day after it. */
 export const dueAfterBusinessDays = (receivedAt: Date, days: number, closingDays: ClosingDays) =>
   endOfDayInTokyo(addBusinessDays(dateInTokyo(receivedAt), days, closingDays));
+
+/** The last business day before a date, which itself does not count. */
+export function lastBusinessDayBefore(date: CalendarDate, closingDays: ClosingDays): CalendarDate {
+  let reached = addDays(date, -1);
+  while (!isBusinessDay(reached, closingDays)) reached = addDays(reached, -1);
+  return reached;
+}

@@ -49,6 +49,9 @@ export const todayInTokyo = (now: Date) => dateInTokyo(now);
 /** The instant at which a day begins in Tokyo. */
 export const startOfDayInTokyo = (date: CalendarDate) => new Date(`${date}T00:00:00+09:00`);
 
+/** When work begins in Tokyo, and mails that people are to act on go out. */
+export const nineInTokyo = (date: CalendarDate) => new Date(`${date}T09:00:00+09:00`);
+
 /** The last millisecond of a day in Tokyo. */
 export const endOfDayInTokyo = (date: CalendarDate) => new Date(`${date}T23:59:59.999+09:00`);
 

@@ -12,6 +12,7 @@ import {
   isAssignment,
   refusalOfAssignment,
 } from './assignment.ts';
+import { addDays, type CalendarDate, dateInTokyo } from './calendar-date.ts';
 
 /** Where an application stands. The first five are open, `returned` waits for the customer, the rest are closed. */
 export type Stage =
@@ -191,6 +192,15 @@ export type DecisionReason = keyof typeof decisionReasons;
 
 /** Days that a returned application waits for the applicant's correction. */
 export const RETURNED_EXPIRES_AFTER_DAYS = 60;
+/** Days after a return on which the applicant is reminded of it. */
+export const correctionReminders = [
+  { kind: 'reminder', afterDays: 30 },
+  { kind: 'lastReminder', afterDays: 53 },
+] as const;
+export type CorrectionReminder = (typeof correctionReminders)[number]['kind'];
+/** The last day, in Tokyo, on which what was returned at an instant can be corrected. */
+export const lastDayOfCorrection = (returnedAt: Date): CalendarDate =>
+  addDays(dateInTokyo(returnedAt), RETURNED_EXPIRES_AFTER_DAYS);
 /** Business days within which staff decide; the customer is told so. */
 export const REVIEW_BUSINESS_DAYS = 2;
 

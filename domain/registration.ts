@@ -32,8 +32,9 @@ export const registrationStageText: Record<RegistrationStage, string> = {
 };
 
 /** Staff still have to decide on these. */
+export const undecidedRegistrationStages = ['received', 'inReview'] as const satisfies RegistrationStage[];
 export const isUndecidedRegistration = (stage: RegistrationStage) =>
-  stage === 'received' || stage === 'inReview';
+  undecidedRegistrationStages.some((undecided) => undecided === stage);
 
 /** Business days within which staff mean to decide. */
 export const REGISTRATION_BUSINESS_DAYS = 5;

@@ -7,21 +7,22 @@ import {
   setHandler,
   sleep,
 } from '@temporalio/workflow';
-import type { CalendarDate } from '../domain/calendar-date.ts';
-import { startOfDayInTokyo } from '../domain/calendar-date.ts';
+import type { ApplicationMailKind } from '../activities/change-application.mail.ts';
+import { type CalendarDate, startOfDayInTokyo } from '../domain/calendar-date.ts';
 import {
   type Command,
   isUndecided,
   type Progress,
-  RETURNED_EXPIRES_AFTER_DAYS,
   received,
   refusalOf,
   type Stage,
 } from '../domain/change-application.ts';
 import { databaseSteps } from './activities.ts';
+import { correctedOrTooLate } from './correction.ts';
+import { changesHands, dueAlerts } from './due-alert.ts';
 import { mailQueue } from './mail.ts';
 import { inTurn, isRefusal, refuse } from './messages.ts';
-import { showApplication } from './visibility.ts';
+import { indexApplication, showApplication } from './visibility.ts';
 
 /** References only: nothing here may tell who somebody is or what is changed. */
 export interface ChangeApplicationInput {
@@ -76,6 +77,8 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
   const { applicationNumber } = input;
   let { dueAt } = input;
   let progress = received(input.round, input.approvalsNeeded);
+  let since = Date.now();
+  const alerts = dueAlerts({ work: 'change', number: applicationNumber }, show);
   const mails = mailQueue();
   const takeTurn = inTurn();
 
@@ -100,9 +103,16 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
   /** A step of an earlier round may be reported after the resubmission that came after it. */
   function moveTo(next: Progress) {
     if (next.round < progress.round) return;
+    if (next.stage !== progress.stage) since = Date.now();
     progress = next;
     dueAt = next.dueAt ?? dueAt;
-    showApplication(input, progress, dueAt);
+    indexApplication(input, progress, dueAt);
+    alerts.while(isUndecided(progress.stage));
+    show();
+  }
+
+  function show() {
+    showApplication(progress, { since, dueAt, nextAlert: alerts.next });
   }
 
   async function carryOut(command: Command): Promise<Stage> {
@@ -110,6 +120,7 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
     try {
       const step = { applicationNumber, stepId: command.stepId };
       moveTo(await databaseSteps(`Record: ${command.kind}`).recordStep(step));
+      if (changesHands(command.kind)) alerts.lookAgain();
     } catch (error) {
       if (isRefusal(error))
         moveTo(await databaseSteps('Read where it stands').progressOf({ applicationNumber }));
@@ -124,16 +135,14 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
     moveTo(received(resubmission.round, resubmission.approvalsNeeded));
   }
 
-  function mail(kind: 'receipt' | 'returned' | 'rejected' | 'withdrawn' | 'expired' | 'completed') {
+  function mail(kind: ApplicationMailKind) {
     const { round } = progress;
     mails.post(`Mail: ${kind}`, (send) => send.sendApplicationMail({ applicationNumber, kind, round }));
   }
 
   async function correctionOrExpiry() {
     mail('returned');
-    await condition(() => progress.stage !== 'returned', `${RETURNED_EXPIRES_AFTER_DAYS} days`, {
-      summary: 'Expires if the applicant does not correct it',
-    });
+    await correctedOrTooLate(() => progress.stage === 'returned', mail);
     await takeTurn(async () => {
       if (progress.stage !== 'returned') return;
       const returned = { applicationNumber, round: progress.round };

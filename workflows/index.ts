@@ -1,4 +1,5 @@
 export { changeApplication } from './change-application.ts';
+export { dueAlertMails } from './due-alert.ts';
 export { emailVerification } from './email-verification.ts';
 export { notice } from './notice.ts';
 export { oneTimePassword } from './one-time-password.ts';

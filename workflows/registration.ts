@@ -7,9 +7,10 @@ import {
   refusalOfRegistration,
 } from '../domain/registration.ts';
 import { databaseSteps } from './activities.ts';
+import { changesHands, dueAlerts } from './due-alert.ts';
 import { mailQueue } from './mail.ts';
 import { inTurn, isRefusal, refuse } from './messages.ts';
-import { showRegistration } from './visibility.ts';
+import { indexRegistration, showRegistration } from './visibility.ts';
 
 /** References only: nothing here may tell who somebody is. */
 export interface RegistrationInput {
@@ -44,8 +45,10 @@ export const registrationStart = (input: RegistrationInput) => ({
 
 /** From the public form to the letter in the post (manual chapter 3, 2). The database has the last word; this follows it. */
 export async function registration(input: RegistrationInput): Promise<RegistrationStage> {
-  const { registrationNumber } = input;
+  const { registrationNumber, dueAt } = input;
   let progress: RegistrationProgress = { stage: 'received' };
+  let since = Date.now();
+  const alerts = dueAlerts({ work: 'registration', number: registrationNumber }, show);
   const mails = mailQueue();
   const takeTurn = inTurn();
 
@@ -64,8 +67,15 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   return progress.stage;
 
   function moveTo(next: RegistrationProgress) {
+    if (next.stage !== progress.stage) since = Date.now();
     progress = next;
-    showRegistration(input, progress);
+    indexRegistration(input, progress);
+    alerts.while(isUndecidedRegistration(progress.stage));
+    show();
+  }
+
+  function show() {
+    showRegistration(progress.stage, { since, dueAt, nextAlert: alerts.next });
   }
 
   async function carryOut(command: RegistrationCommand): Promise<RegistrationStage> {
@@ -73,6 +83,7 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     try {
       const step = { registrationNumber, stepId: command.stepId };
       moveTo(await databaseSteps(`Record: ${command.kind}`).recordRegistrationStep(step));
+      if (changesHands(command.kind)) alerts.lookAgain();
     } catch (error) {
       if (isRefusal(error))
         moveTo(await databaseSteps('Read where it stands').registrationProgressOf({ registrationNumber }));

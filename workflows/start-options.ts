@@ -9,5 +9,6 @@ export function staticSummary(workflowType: string, input: Record<string, unknow
     return 'A temporary password for an applicant, mailed to the administrator';
   if (workflowType === 'registration') return `Registration ${input.registrationNumber}`;
   if (workflowType === 'notice') return 'A mail that tells an administrator what was done';
+  if (workflowType === 'dueAlertMails') return 'Mails to staff about what is due or overdue';
   return workflowType;
 }

@@ -1,8 +1,10 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Progress, Stage } from '../domain/change-application.ts';
+import type { DueAlertKind } from '../domain/due-alert.ts';
 import type { EmailChangeProgress, EmailChangeStage } from '../domain/email-change.ts';
 import type { RegistrationStage } from '../domain/registration.ts';
+import type { NextAlert } from './due-alert.ts';
 
 /** By these an operator finds a case in Temporal's UI; a cluster must know them before the first workflow starts. */
 export const searchAttributes = {
@@ -12,25 +14,55 @@ export const searchAttributes = {
   dueAt: defineSearchAttributeKey('DueAt', 'DATETIME'),
 } as const;
 
-/** Shows an operator where an application stands, what it waits for, since when and who has to act. */
-export function showApplication(
+/** By what an operator finds an application. */
+export function indexApplication(
   { applicationNumber, insuredCode }: { applicationNumber: string; insuredCode: string },
-  progress: Progress,
+  { stage }: Progress,
   dueAt: string,
 ): void {
   upsertSearchAttributes([
     { key: searchAttributes.applicationNumber, value: applicationNumber },
     { key: searchAttributes.insuredCode, value: insuredCode },
-    { key: searchAttributes.stage, value: progress.stage },
+    { key: searchAttributes.stage, value: stage },
     { key: searchAttributes.dueAt, value: new Date(dueAt) },
   ]);
+}
+
+/** Since when a case stands where it does, and until when and how staff are kept to it. */
+interface Deadline {
+  since: number;
+  dueAt: string;
+  nextAlert: NextAlert | undefined;
+}
+
+/** Shows an operator where an application stands, what it waits for, since when and who has to act. */
+export function showApplication(progress: Progress, deadline: Deadline): void {
   setCurrentDetails(
     [
       `**${applicationWaitsFor(progress)}**`,
-      `Stage: ${progress.stage}, since ${inTokyo(Date.now())}`,
+      `Stage: ${progress.stage}, since ${inTokyo(deadline.since)}`,
       `Submission: ${progress.round}. Approvals: ${progress.approvers.length} of ${progress.approvalsNeeded}.`,
-      `Due: ${inTokyo(Date.parse(dueAt))}`,
+      ...dueLines(deadline),
     ].join('\n\n'),
+  );
+}
+
+const dueLines = ({ dueAt, nextAlert }: Deadline) => [
+  `Due: ${inTokyo(Date.parse(dueAt))}`,
+  ...(nextAlert ? [`${nextAlertText[nextAlert.for]} ${inTokyo(Date.parse(nextAlert.at))}`] : []),
+];
+
+const nextAlertText: Record<DueAlertKind, string> = {
+  dueSoon: 'Staff are reminded on',
+  overdue: 'If it is still undecided, the supervisors are told on',
+};
+
+/** The same for mails to staff about due dates; without a time they have left. */
+export function showDueAlerts(sendAt?: string): void {
+  setCurrentDetails(
+    sendAt
+      ? `**Collects what staff are to be told of due dates; mails it on ${inTokyo(Date.parse(sendAt))}. Nobody has to act.**`
+      : '**Mailed, or given up: the mail log says which.**',
   );
 }
 
@@ -83,7 +115,7 @@ export function showNotice(stage: NoticeStage): void {
 }
 
 /** The same for a registration. `ApplicationNumber` finds it as it does all that customers have a number for. */
-export function showRegistration(
+export function indexRegistration(
   { registrationNumber, dueAt }: { registrationNumber: string; dueAt: string },
   { stage, insuredCode }: { stage: RegistrationStage; insuredCode?: string },
 ): void {
@@ -93,11 +125,14 @@ export function showRegistration(
     { key: searchAttributes.stage, value: stage },
     { key: searchAttributes.dueAt, value: new Date(dueAt) },
   ]);
+}
+
+export function showRegistration(stage: RegistrationStage, deadline: Deadline): void {
   setCurrentDetails(
     [
       `**${registrationWaitsFor[stage]}**`,
-      `Stage: ${stage}, since ${inTokyo(Date.now())}`,
-      `Due: ${inTokyo(Date.parse(dueAt))}`,
+      `Stage: ${stage}, since ${inTokyo(deadline.since)}`,
+      ...dueLines(deadline),
     ].join('\n\n'),
   );
 }

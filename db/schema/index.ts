@@ -6,6 +6,7 @@ export * from './banks.ts';
 export * from './change-applications.ts';
 export * from './company-searches.ts';
 export * from './credentials.ts';
+export * from './due-alerts.ts';
 export * from './email-changes.ts';
 export * from './events.ts';
 export * from './group-viewer-requests.ts';

@@ -150,6 +150,42 @@ test('the receipt goes to the address as of the application, the rest to the adm
   expect(bench.mail.mails[0]?.messageId).toBe(`changeApplicationReceipt.${number}.1@madoguchi.example`);
 });
 
+test('the reminders of a returned application say until when and where, and none leaves after the correction', async () => {
+  const number = await insertApplication(bench, { stage: 'returned' });
+  const returned = await insertStep(bench, number, {
+    kind: 'returned',
+    actorId: 'clerk1',
+    reasonCode: 'documentsMissing',
+    reasonText: '登記事項証明書を確認できません。',
+    recordedAt: new Date('2026-10-01T14:59:59.000Z'),
+  });
+  for (const kind of ['returned', 'reminder', 'lastReminder'] as const)
+    await bench.activities.sendApplicationMail({ applicationNumber: number, kind, round: 1 });
+  expect(bench.mail.mails).toHaveLength(3);
+  for (const { text } of bench.mail.mails) {
+    expect(text).toContain('2026/11/30までに');
+    expect(text).toContain(`http://portal.example/change-applications/${number}`);
+    expect(text).toContain('確認書類の不足\n登記事項証明書を確認できません。');
+  }
+  expect(bench.mail.mails.map(({ messageId }) => messageId?.split('.')[0])).toEqual([
+    'changeApplicationReturned',
+    'changeApplicationReminded',
+    'changeApplicationLastReminded',
+  ]);
+  bench.mail.clear();
+  await bench.db
+    .update(changeApplications)
+    .set({ stage: 'received', round: 2 })
+    .where(eq(changeApplications.applicationNumber, returned.applicationNumber));
+  await bench.activities.sendApplicationMail({ applicationNumber: number, kind: 'lastReminder', round: 1 });
+  await bench.db
+    .update(changeApplications)
+    .set({ stage: 'returned' })
+    .where(eq(changeApplications.applicationNumber, number));
+  await bench.activities.sendApplicationMail({ applicationNumber: number, kind: 'reminder', round: 1 });
+  expect(bench.mail.mails).toEqual([]);
+});
+
 test('a mail that was accepted without a word about it goes out again under the same Message-ID', async () => {
   const number = await insertApplication(bench);
   const receipt = { applicationNumber: number, kind: 'receipt', round: 1 } as const;

@@ -7,7 +7,16 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
 import { refused } from '../../activities/refused.ts';
 import { assigneeAfter, isAssignment } from '../../domain/assignment.ts';
-import { after, type Command, type Progress, received, refusalOf } from '../../domain/change-application.ts';
+import { noClosingDays } from '../../domain/business-days.ts';
+import {
+  after,
+  type Command,
+  isUndecided,
+  type Progress,
+  received,
+  refusalOf,
+} from '../../domain/change-application.ts';
+import { type DueAlertKind, dueAlertStep } from '../../domain/due-alert.ts';
 import {
   afterEmailChange,
   type EmailChangeProgress,
@@ -15,6 +24,7 @@ import {
 } from '../../domain/email-change.ts';
 import {
   afterRegistration,
+  isUndecidedRegistration,
   type RegistrationCommand,
   type RegistrationRefusal,
   type RegistrationStage,
@@ -59,6 +69,13 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
     passwordTries: [] as Date[],
     notice: 'sent' as 'sent' | 'notAccepted' | 'refused',
     noticeTries: 0,
+    /** Until when staff are to decide; without one nobody is told of it. */
+    dueAt: undefined as Date | undefined,
+    /** How often a workflow asked whether it is time to tell, and who was told of what and when. */
+    looks: 0,
+    told: [] as { kind: DueAlertKind; to: string; at: Date }[],
+    /** Of a digest of due dates. */
+    recipients: [] as string[],
     appliedAt: undefined as Date | undefined,
     /** Until when staff should decide anew, where the record moves before the next change is applied. */
     reopenedUntil: undefined as string | undefined,
@@ -140,6 +157,24 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
         assigneeId: world.registrationAssignee,
         ...(world.registration === 'approved' ? { insuredCode: '300000001' } : {}),
       };
+    },
+    async tellOfDueDate({ work, asOf }) {
+      world.looks += 1;
+      const undecided =
+        work === 'change'
+          ? isUndecided(world.application.stage)
+          : isUndecidedRegistration(world.registration);
+      if (!world.dueAt || !undecided) return undefined;
+      const { tell, lookAgain } = dueAlertStep(world.dueAt, new Date(asOf), noClosingDays);
+      const assignee = work === 'change' ? world.application.assigneeId : world.registrationAssignee;
+      const to = tell === 'overdue' ? 'supervisors' : (assignee ?? 'supervisors');
+      if (tell && !world.told.some((one) => one.kind === tell && one.to === to))
+        world.told.push({ kind: tell, to, at: await world.clock() });
+      return lookAgain && { at: lookAgain.at.toISOString(), for: lookAgain.for };
+    },
+    recipientsOfDueAlerts: async () => world.recipients,
+    async sendDueAlerts({ staffId }) {
+      world.mails.push(`due dates to ${staffId}`);
     },
     async sendRegistrationMail({ kind }) {
       world.mails.push(kind);

@@ -93,17 +93,51 @@ test('a returned application that is corrected and submitted again is examined a
   expect(world.mails).toEqual(['receipt 1', 'returned 1', 'receipt 2', 'completed 2']);
 });
 
-test('a returned application that nobody corrects within 60 days expires', async () => {
+test('a returned application is reminded of after 30 and 53 days, and expires when the 60th day ends in Tokyo', async () => {
   const world = fakeWorld();
   await withWorker(environment, world, async (queue) => {
     const application = await startApplication(environment, queue);
     await ask(application, world, 'claimed', 'clerk1');
     await ask(application, world, 'returned', 'clerk1');
-    await environment.sleep('59 days');
+    const returnedOn = dateInTokyo(new Date(await environment.currentTimeMs()));
+    const skipTo = async (day: number, clock: string) => {
+      const moment = Date.parse(`${addDays(returnedOn, day)}T${clock}+09:00`);
+      await environment.sleep(moment - (await environment.currentTimeMs()));
+    };
+    await skipTo(30, '08:59:00');
+    expect(world.mails).toEqual(['receipt 1', 'returned 1']);
+    await skipTo(30, '09:01:00');
+    expect(world.mails.slice(2)).toEqual(['reminder 1']);
+    await skipTo(53, '08:59:00');
+    expect(world.mails.slice(3)).toEqual([]);
+    await skipTo(53, '09:01:00');
+    expect(world.mails.slice(3)).toEqual(['lastReminder 1']);
+    await skipTo(60, '23:59:00');
     expect((await application.query(currentProgress)).stage).toBe('returned');
     expect(await application.result()).toBe('expired');
   });
-  expect(world.mails).toEqual(['receipt 1', 'returned 1', 'expired 1']);
+  expect(world.mails.slice(4)).toEqual(['expired 1']);
+});
+
+test('what has been corrected is not reminded of, and its next return counts its days anew', async () => {
+  const world = fakeWorld();
+  await withWorker(environment, world, async (queue) => {
+    const application = await startApplication(environment, queue);
+    await ask(application, world, 'claimed', 'clerk1');
+    await ask(application, world, 'returned', 'clerk1');
+    await environment.sleep('40 days');
+    world.application = received(2, 1);
+    await application.signal(resubmitted, { round: 2, approvalsNeeded: 1 });
+    await environment.sleep('20 days');
+    await ask(application, world, 'claimed', 'clerk1');
+    await ask(application, world, 'returned', 'clerk1');
+    await environment.sleep('29 days');
+    expect(world.mails).toEqual(['receipt 1', 'returned 1', 'reminder 1', 'receipt 2', 'returned 2']);
+    await environment.sleep('2 days');
+    await ask(application, world, 'withdrawn', '201234567000');
+    expect(await application.result()).toBe('withdrawn');
+  });
+  expect(world.mails.slice(5)).toEqual(['reminder 2', 'withdrawn 2']);
 });
 
 test('a correction that the database took before the 60 days ended wins over the expiry', async () => {

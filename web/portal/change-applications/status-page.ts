@@ -3,7 +3,7 @@ import {
   decisionReasons,
   isUndecided,
   isWithdrawable,
-  RETURNED_EXPIRES_AFTER_DAYS,
+  lastDayOfCorrection,
   type Stage,
   stageText,
 } from '../../../domain/change-application.ts';
@@ -128,9 +128,7 @@ function returnedNotice(
   mayChange: boolean,
 ): Html {
   const step = lastStep(steps, 'returned');
-  const until = new Date(
-    (step?.recordedAt ?? closedAt ?? new Date()).getTime() + RETURNED_EXPIRES_AFTER_DAYS * 86_400_000,
-  );
+  const until = lastDayOfCorrection(step?.recordedAt ?? closedAt ?? new Date());
   return reasonNotice(
     'warning',
     '内容の修正をお願いします',

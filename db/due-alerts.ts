@@ -1,0 +1,159 @@
+import { aliasedTable, and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { undecidedStages } from '../domain/change-application.ts';
+import type { DueAlertKind, DueWork } from '../domain/due-alert.ts';
+import { undecidedRegistrationStages } from '../domain/registration.ts';
+import type { Db } from './client.ts';
+import { changeApplications } from './schema/change-applications.ts';
+import { type DueAlert, dueAlerts } from './schema/due-alerts.ts';
+import { insuredParties } from './schema/insured-parties.ts';
+import { registrations } from './schema/registrations.ts';
+import { staff } from './schema/staff.ts';
+
+export interface DueReference {
+  work: DueWork;
+  /** Web申込番号 or 受付番号. */
+  number: string;
+}
+
+/** What staff still have to decide on; undefined for the rest. Locks it, so that no decision comes in between. */
+export async function lockUndecided(
+  tx: Db,
+  { work, number }: DueReference,
+): Promise<{ dueAt: Date; assigneeId: string | null } | undefined> {
+  const [row] = await (work === 'change'
+    ? tx
+        .select({ dueAt: changeApplications.dueAt, assigneeId: changeApplications.assigneeId })
+        .from(changeApplications)
+        .where(and(eq(changeApplications.applicationNumber, number), undecidedChange))
+        .for('update')
+    : tx
+        .select({ dueAt: registrations.dueAt, assigneeId: registrations.assigneeId })
+        .from(registrations)
+        .where(and(eq(registrations.registrationNumber, number), undecidedRegistration))
+        .for('update'));
+  return row?.dueAt ? { dueAt: row.dueAt, assigneeId: row.assigneeId } : undefined;
+}
+
+const undecidedChange = inArray(changeApplications.stage, [...undecidedStages]);
+const undecidedRegistration = inArray(registrations.stage, [...undecidedRegistrationStages]);
+
+/** Notes whom to tell. Those who were told already are left out of what it returns. */
+export const insertDueAlerts = async (
+  tx: Db,
+  alert: Omit<DueAlert, 'staffId'>,
+  staffIds: readonly string[],
+): Promise<DueAlert[]> =>
+  staffIds.length === 0
+    ? []
+    : tx
+        .insert(dueAlerts)
+        .values(staffIds.map((staffId) => ({ ...alert, staffId })))
+        .onConflictDoNothing()
+        .returning();
+
+/** Who is to get a mail of this digest, by ID. */
+export async function listRecipients(db: Db, digest: string): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ staffId: dueAlerts.staffId })
+    .from(dueAlerts)
+    .where(eq(dueAlerts.digest, digest))
+    .orderBy(asc(dueAlerts.staffId));
+  return rows.map(({ staffId }) => staffId);
+}
+
+export interface DueItem extends DueReference {
+  kind: DueAlertKind;
+  dueAt: Date;
+  /** Unknown while a registration states no company. */
+  companyName: string | null;
+  assigned: boolean;
+}
+
+/**
+ * What one member of staff is told by a digest, the earliest due date first. What has been decided since, or is due
+ * another day by now, is left out.
+ */
+export async function listDueItems(db: Db, digest: string, staffId: string): Promise<DueItem[]> {
+  const [changes, others] = await Promise.all([
+    changesOf(db, digest, staffId),
+    registrationsOf(db, digest, staffId),
+  ]);
+  return [...changes, ...others].sort(
+    (one, other) => one.dueAt.getTime() - other.dueAt.getTime() || (one.number < other.number ? -1 : 1),
+  );
+}
+
+const alert = {
+  work: dueAlerts.work,
+  number: dueAlerts.number,
+  kind: dueAlerts.kind,
+  dueAt: dueAlerts.dueAt,
+};
+const ofDigest = (digest: string, staffId: string) =>
+  and(eq(dueAlerts.digest, digest), eq(dueAlerts.staffId, staffId));
+
+const changesOf = (db: Db, digest: string, staffId: string): Promise<DueItem[]> =>
+  db
+    .select({
+      ...alert,
+      companyName: insuredParties.name,
+      assigned: sql<boolean>`${changeApplications.assigneeId} is not null`,
+    })
+    .from(dueAlerts)
+    .innerJoin(
+      changeApplications,
+      and(
+        eq(changeApplications.applicationNumber, dueAlerts.number),
+        eq(changeApplications.dueAt, dueAlerts.dueAt),
+        undecidedChange,
+      ),
+    )
+    .innerJoin(insuredParties, eq(insuredParties.insuredCode, changeApplications.insuredCode))
+    .where(ofDigest(digest, staffId));
+
+/** A company's name as stated or as registered; never the name of a person. */
+const registrationsOf = (db: Db, digest: string, staffId: string): Promise<DueItem[]> =>
+  db
+    .select({
+      ...alert,
+      companyName: sql<string | null>`coalesce(${registrations.details} ->> 'name', ${insuredParties.name})`,
+      assigned: sql<boolean>`${registrations.assigneeId} is not null`,
+    })
+    .from(dueAlerts)
+    .innerJoin(
+      registrations,
+      and(
+        eq(registrations.registrationNumber, dueAlerts.number),
+        eq(registrations.dueAt, dueAlerts.dueAt),
+        undecidedRegistration,
+      ),
+    )
+    .leftJoin(insuredParties, eq(insuredParties.insuredCode, registrations.insuredCode))
+    .where(ofDigest(digest, staffId));
+
+/** Where a member of staff is reached; undefined for one who is suspended. */
+export async function findStaffEmail(db: Db, staffId: string): Promise<string | undefined> {
+  const [row] = await db
+    .select({ email: staff.email })
+    .from(staff)
+    .where(and(eq(staff.staffId, staffId), isNull(staff.suspendedAt)));
+  return row?.email;
+}
+
+const told = aliasedTable(staff, 'told');
+
+/** Who was told of the due date of one case, and when; the earliest first. */
+export const listDueAlerts = (db: Db, number: string) =>
+  db
+    .select({
+      kind: dueAlerts.kind,
+      dueAt: dueAlerts.dueAt,
+      toldAt: dueAlerts.toldAt,
+      digest: dueAlerts.digest,
+      staffId: dueAlerts.staffId,
+      name: told.name,
+    })
+    .from(dueAlerts)
+    .innerJoin(told, eq(told.staffId, dueAlerts.staffId))
+    .where(eq(dueAlerts.number, number))
+    .orderBy(asc(dueAlerts.toldAt), asc(dueAlerts.staffId));

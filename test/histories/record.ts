@@ -6,8 +6,8 @@ type History = temporal.api.history.v1.IHistory;
 
 /**
  * Keeps a history of a real run, by which later versions of the workflows are replayed. Only with
- * `RECORD_HISTORIES=true` (`RECORD_HISTORIES=true npm test -- --project web test/worker/histories`); one that is there
- * is never replaced: give the new one a new name.
+ * `RECORD_HISTORIES=true` (`RECORD_HISTORIES=true npm test -- --project web test/worker/histories`, or a test in
+ * test/workflows where time has to be skipped); one that is there is never replaced: give the new one a new name.
  */
 export async function recordHistory(name: string, history: History): Promise<void> {
   if (process.env.RECORD_HISTORIES !== 'true') return;

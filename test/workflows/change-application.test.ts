@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addDays, dateInTokyo, startOfDayInTokyo } from '../../domain/calendar-date.ts';
 import { received } from '../../domain/change-application.ts';
 import { currentProgress, decide, resubmitted } from '../../workflows/change-application.ts';
+import { recordHistory } from '../histories/record.ts';
 import { ask, fakeWorld, refusalOfUpdate, startApplication, startEnvironment, withWorker } from './bench.ts';
 
 let environment: TestWorkflowEnvironment;
@@ -115,6 +116,7 @@ test('a returned application is reminded of after 30 and 53 days, and expires wh
     await skipTo(60, '23:59:00');
     expect((await application.query(currentProgress)).stage).toBe('returned');
     expect(await application.result()).toBe('expired');
+    await recordHistory('change-application-reminded-and-expired', await application.fetchHistory());
   });
   expect(world.mails.slice(4)).toEqual(['expired 1']);
 });

@@ -11,6 +11,7 @@ import { received } from '../../domain/change-application.ts';
 import { resubmitted } from '../../workflows/change-application.ts';
 import type { dueAlertMails } from '../../workflows/due-alert.ts';
 import { decideRegistration, registrationStart } from '../../workflows/registration.ts';
+import { recordHistory } from '../histories/record.ts';
 import { uniqueName } from '../support/environment.ts';
 import {
   type Application,
@@ -75,6 +76,7 @@ test('whoever works on it is reminded the business day before, the supervisors a
     expect(world.told).toHaveLength(2);
     await ask(application, world, 'approved', 'approver1');
     expect(await application.result()).toBe('applied');
+    await recordHistory('change-application-told-of-its-due-date', await application.fetchHistory());
   });
 });
 
@@ -206,6 +208,7 @@ test('a registration’s due date is told of likewise, until it is decided', asy
     }
     await skipPast(escalation);
     expect(await running.result()).toBe('rejected');
+    await recordHistory('registration-told-of-its-due-date', await running.fetchHistory());
     expect(told(world)).toEqual(['dueSoon supervisors']);
   });
 });
@@ -222,6 +225,7 @@ test('all alerts of the same minutes leave in one mail for each person, also whe
     });
     expect(await running.result()).toBe(2);
     expect(await environment.currentTimeMs()).toBeGreaterThanOrEqual(sendAt.getTime());
+    await recordHistory('due-alerts-mailed', await running.fetchHistory());
   });
   expect(world.mails.sort()).toEqual(['due dates to clerk1', 'due dates to supervisor1']);
 });

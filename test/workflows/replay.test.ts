@@ -7,7 +7,7 @@ import { workflowBundlePath } from '../support/environment.ts';
 const folder = new URL('../histories/', import.meta.url);
 const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
 
-test.each(['change-application', 'email-verification', 'password', 'registration'])(
+test.each(['change-application', 'due-alerts', 'email-verification', 'password', 'registration'])(
   'there is a history of %s',
   (workflow) => {
     expect(names.join()).toContain(workflow);

@@ -24,7 +24,7 @@ export interface ApplicationMailFacts extends Sender {
   effectiveOn: string | null;
   closedAt: Date | null;
   /** Of a returned application: the last day for its correction. */
-  correctBy: CalendarDate | undefined;
+  correctBy?: CalendarDate | undefined;
   /** Of a return or a rejection. */
   reason: { code: DecisionReason | null; text: string | null } | undefined;
   /** Labels of the fields that stayed as they are on record, although a change was applied for. */

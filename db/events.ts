@@ -38,17 +38,27 @@ export async function recordAccess(
   ]);
 }
 
+interface StaffAct {
+  address: string;
+  subject?: string;
+  /** For whom, where it was done as a stand-in. */
+  principalId?: string | null;
+  principalName?: string | null;
+}
+
 /** Records what a member of staff did. Call it in the transaction of the act itself. */
 export async function recordStaffAct(
   tx: Db,
   staff: Pick<Staff, 'staffId' | 'name' | 'department' | 'title'>,
   operation: StaffOperation,
-  { address, subject }: { address: string; subject?: string },
+  { address, subject, principalId, principalName }: StaffAct,
 ): Promise<void> {
   await tx.insert(staffEvents).values({
     staffId: staff.staffId,
     operation,
     ...asOfNow(staff),
+    principalId: principalId ?? null,
+    principalName: principalName ?? null,
     address,
     subject: subject ?? null,
   });

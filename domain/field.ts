@@ -18,7 +18,7 @@ export interface Field<Key extends string = string> {
   group: string;
   required: boolean;
   /** `prose` is text of several lines. */
-  control: 'text' | 'prose' | 'select' | 'radio';
+  control: 'text' | 'prose' | 'select' | 'radio' | 'date';
   /** For select and radio. */
   options: readonly FieldOption[];
   help?: string;

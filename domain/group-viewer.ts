@@ -33,15 +33,16 @@ export const refusalOfGroupViewerAssignment = (
 ): AssignmentRefusal | 'closed' | undefined =>
   stage === 'entered' ? refusalOfAssignment(assigneeId, command) : 'closed';
 
-export type GroupViewerRefusal = 'closed' | 'ownRequest';
+export type GroupViewerRefusal = 'closed' | 'ownRequest' | 'principalsRequest';
 
-/** Why `staffId` cannot decide this request; undefined where it can. Nobody decides what they entered. */
+/** Why this person cannot decide this request; undefined where they can. Nobody decides what they entered, nor does anybody for them. */
 export function refusalOfGroupViewerDecision(
   request: { stage: GroupViewerRequestStage; enteredBy: string },
-  staffId: string,
+  { staffId, principalId }: { staffId: string; principalId?: string | null },
 ): GroupViewerRefusal | undefined {
   if (request.stage !== 'entered') return 'closed';
-  return request.enteredBy === staffId ? 'ownRequest' : undefined;
+  if (request.enteredBy === staffId) return 'ownRequest';
+  return request.enteredBy === principalId ? 'principalsRequest' : undefined;
 }
 
 export type CompaniesProblem = 'tooFew' | 'tooMany' | 'homeMissing';

@@ -37,6 +37,10 @@ export const staffOperations = {
   passwordReset: 'パスワードのリセット',
   ipRestrictionLifted: 'IPアドレス制限の解除',
 
+  // Stand-ins
+  standInNamed: '代行者の設定',
+  standInRevoked: '代行者の取消し',
+
   // Settings
   agreementAdded: '特約コードの登録',
   agreementRenamed: '特約コードの名称変更',

@@ -30,6 +30,12 @@ export const canApprove = oneOf('approver', 'supervisor');
 export const canReject = oneOf('approver', 'supervisor');
 /** Any of the three decisions; which one, the form says. */
 export const canDecide = (staff: WithRole) => canApprove(staff) || canReturn(staff) || canReject(staff);
+/** 代行者: who acts for whom, and until when. */
+export const canSeeStandIns = oneOf('clerk', 'approver', 'supervisor', 'auditor');
+/** Name one's own stand-in, and end that. */
+export const canNameStandIn = oneOf('clerk', 'approver', 'supervisor');
+/** The same for colleagues, who may be ill. */
+export const canNameStandInsForOthers = oneOf('supervisor');
 /** Take an application from one colleague and give it to another. */
 export const canHandOver = oneOf('supervisor');
 /** What staff did. */

@@ -12,6 +12,7 @@ import {
   canEnterGroupViewers,
   canKeepReasonTemplates,
   canLiftIpRestrictions,
+  canNameStandIn,
   canPrintLetters,
   canProposeApprovalRules,
   canReject,
@@ -24,6 +25,7 @@ import {
   canSeeMails,
   canSeeReasonTemplates,
   canSeeSettings,
+  canSeeStandIns,
   canSuspendUsers,
   canWorkOnApplications,
 } from '../domain/staff.ts';
@@ -79,12 +81,14 @@ const staffRights = {
   'registrations:decide': canDecideOnRegistrations,
   'settings:see': canSeeSettings,
   'settings:change': canChangeSettings,
+  'standIns:see': canSeeStandIns,
+  'standIns:name': canNameStandIn,
   'users:suspend': canSuspendUsers,
-} satisfies Record<string, (staff: Staff) => boolean>;
+} satisfies Record<string, (staff: Pick<Staff, 'role'>) => boolean>;
 export type StaffRight = keyof typeof staffRights;
 
 export const mayUser = (user: WebUser, right: UserRight): boolean => userRights[right](user);
-export const mayStaff = (staff: Staff, right: StaffRight): boolean => staffRights[right](staff);
+export const mayStaff = (staff: Pick<Staff, 'role'>, right: StaffRight): boolean => staffRights[right](staff);
 
 /** Everything behind it is for logged-in customers: others are led to the login page. */
 export const requireUser: MiddlewareHandler<AppEnv> = async (c, next) =>

@@ -36,6 +36,12 @@ export const administrationItems: readonly (OfficeItem & { description: string }
     description: 'ユーザーページに表示する外部のサービスと、アクセス履歴を記録するためのキーを管理します。',
   },
   {
+    text: '代行者',
+    href: '/office/stand-ins',
+    right: 'standIns:see',
+    description: '不在になる職員の代わりに決裁する職員を、期間を決めて設定します。',
+  },
+  {
     text: '理由テンプレート',
     href: '/office/reason-templates',
     right: 'reasonTemplates:see',

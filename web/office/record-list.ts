@@ -21,6 +21,8 @@ const doneTexts = {
   retired: '新規選択を停止しました',
   restored: '新規選択を再開しました',
   revoked: 'キーを失効させました',
+  standInNamed: '代行者を設定しました',
+  standInRevoked: '代行を取り消しました',
   proposed: '変更を提案しました',
   decided: '決裁しました',
   withdrawn: '提案を取り下げました',

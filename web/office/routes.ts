@@ -13,6 +13,7 @@ import { officeLogin } from './login/routes.ts';
 import { queue } from './queue/routes.ts';
 import { reasonTemplates } from './reason-templates/routes.ts';
 import { registrations } from './registrations/routes.ts';
+import { standIns } from './stand-ins/routes.ts';
 
 /** Before the login. */
 export const publicOfficeRoutes = new Hono<AppEnv>().route('/', officeLogin);
@@ -26,6 +27,7 @@ export const officeRoutes = new Hono<AppEnv>()
   .route('/group-viewers', groupViewers)
   .route('/administration', administration)
   .route('/ip-restrictions', ipRestrictionsOffice)
+  .route('/stand-ins', standIns)
   .route('/agreements', agreements)
   .route('/linked-services', linkedServicesOffice)
   .route('/reason-templates', reasonTemplates)

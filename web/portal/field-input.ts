@@ -1,5 +1,5 @@
 import type { Field } from '../../domain/field.ts';
-import { radioGroup, selectField, textAreaField, textField } from '../fields.ts';
+import { dateField, radioGroup, selectField, textAreaField, textField } from '../fields.ts';
 import type { Attributes, Html } from '../html.ts';
 
 const widths = { short: 's', medium: 'm', long: 'full' } as const;
@@ -23,6 +23,7 @@ export function fieldInput(
   if (field.control === 'select') return selectField({ ...common, options: [...options], autocomplete });
   if (field.control === 'radio') return radioGroup({ ...common, options: [...options], inline: true });
   if (field.control === 'prose') return textAreaField({ ...common, rows: 6 });
+  if (field.control === 'date') return dateField({ ...common, autocomplete });
   return textField({
     ...common,
     width: widths[field.width],

@@ -3,6 +3,7 @@ import { emailChanges } from '../../../db/schema/email-changes.ts';
 import { groupViewerRequests } from '../../../db/schema/group-viewer-requests.ts';
 import { holidays } from '../../../db/schema/holidays.ts';
 import { letters, registrations } from '../../../db/schema/registrations.ts';
+import { standInPeriods } from '../../../db/schema/stand-ins.ts';
 import { issueServiceKey } from '../../../db/service-keys.ts';
 import { tokenHash } from '../../../db/sessions.ts';
 import { assetUrl } from '../../../web/assets.ts';
@@ -21,6 +22,7 @@ const LETTER_ID = '0193a000-0000-4000-8000-000000000002';
 const TEMPLATE_ID = '5b1c1f0a-0000-4000-8000-000000000001';
 const PROPOSAL_ID = '0193a000-0000-4000-8000-000000000004';
 const KEY_ID = '0193a000-0000-4000-8000-000000000003';
+const STAND_IN_ID = '0193a000-0000-4000-8000-000000000003';
 const REQUEST_ID = '0193a000-0000-4000-8000-000000000001';
 
 /** What stands in a path in place of a parameter, and whose it is where that matters. */
@@ -70,6 +72,14 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     address: '',
     dueAt: new Date(),
   });
+  await db.insert(standInPeriods).values({
+    periodId: STAND_IN_ID,
+    principalId: 'clerk1',
+    standInId: 'clerk2',
+    fromDate: '2020-01-01',
+    untilDate: '2999-12-31',
+    setBy: 'clerk1',
+  });
   await db.insert(letters).values({ letterId: LETTER_ID, webUserId: `${OWNER}901` });
   await db
     .insert(holidays)
@@ -101,6 +111,7 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     { path: /^\/office\/registrations\/:number/, values: { number: REGISTRATION_NUMBER } },
     { path: /^\/office\/ip-restrictions\/:insuredCode/, values: { insuredCode: OWNER } },
     { path: /^\/linked-services\/:serviceCode/, values: { serviceCode: 'premium-estimate' } },
+    { path: /^\/office\/stand-ins\/:periodId/, values: { periodId: STAND_IN_ID } },
     { path: /^\/office\/letters\/:letterId/, values: { letterId: LETTER_ID } },
     { path: /^\/office\/agreements\/:agreementCode/, values: { agreementCode: '30012345' } },
     { path: /^\/office\/holidays\/:date/, values: { date: '2099-06-01' } },

@@ -39,5 +39,7 @@ export const holdersAmongStaff: Record<StaffRight, readonly StaffRole[]> = {
   'groupViewers:see': ['clerk', 'approver', 'supervisor', 'auditor'],
   'groupViewers:enter': ['clerk', 'approver', 'supervisor'],
   'groupViewers:decide': ['approver', 'supervisor'],
+  'standIns:see': ['clerk', 'approver', 'supervisor', 'auditor'],
+  'standIns:name': ['clerk', 'approver', 'supervisor'],
   'users:suspend': ['clerk', 'approver', 'supervisor'],
 };

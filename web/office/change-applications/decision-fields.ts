@@ -1,14 +1,16 @@
 import type { Staff } from '../../../db/schema/staff.ts';
+import type { Principal } from '../../../db/stand-ins.ts';
 import { todayInTokyo } from '../../../domain/calendar-date.ts';
-import { decisionReasons } from '../../../domain/change-application.ts';
+import { decisionReasons, refusalOf } from '../../../domain/change-application.ts';
 import { mayStaff } from '../../access.ts';
 import { banner, button, dialogConfirm } from '../../components.ts';
 import { dateField, selectField, textAreaField } from '../../fields.ts';
 import { attributes, type Html, html } from '../../html.ts';
+import { capacityField } from '../capacity.ts';
 import { latestEffectiveDate, REASON_AT_MOST } from './decision-form.ts';
 import { choiceFields, recordToken } from './field-choices.ts';
 import type { Examined, PanelState } from './panel-state.ts';
-import { approvalsOf } from './take-step.ts';
+import { approvalsOf, progressOf } from './take-step.ts';
 
 /** What every form of the panel carries: which press it is, and which round of the application was read. */
 const hidden = ({ application }: Examined, { input }: PanelState): Html => html`
@@ -29,11 +31,12 @@ export const claimForm = (examined: Examined, state: PanelState): Html => html`
     ${button({ text: '担当する', kind: 'primary' })}
   </form>`;
 
-export function approvalForm(examined: Examined, state: PanelState): Html {
+export function approvalForm(staff: Staff, examined: Examined, state: PanelState): Html {
   const today = todayInTokyo(new Date());
   return html`<form method="post" class="form" data-submit-once${attributes(target(examined, 'decision'))}>
     ${hidden(examined, state)}
     <input type="hidden" name="seen" value="${recordToken(examined)}">
+    ${capacityField(whomFor(staff, examined, 'approved'), state.input)}
     ${choiceFields(examined, state)}
     ${dateField({
       name: 'effectiveOn',
@@ -47,6 +50,18 @@ export function approvalForm(examined: Examined, state: PanelState): Html {
     ${button({ text: '承認する', kind: 'primary', name: 'kind', value: 'approved' })}
   </form>`;
 }
+
+/** For whom one could take this decision: who holds the right themselves, and has not had their say. */
+const whomFor = (
+  { staffId }: Staff,
+  { application, steps, principals }: Examined,
+  kind: 'approved' | 'returned',
+): Principal[] =>
+  principals.filter((principal) => {
+    const command = { kind, stepId: '', actorId: staffId, principalId: principal.staffId };
+    const right = kind === 'approved' ? 'applications:approve' : 'applications:return';
+    return mayStaff(principal, right) && !refusalOf(progressOf(application, steps), command);
+  });
 
 /** The first approver's date; one that has passed meanwhile means today. */
 function proposedDate({ application, steps }: Examined, today: string): string {
@@ -67,6 +82,7 @@ export function refusalForm(staff: Staff, examined: Examined, state: PanelState)
   return html`<form method="post" id="refusal" class="form refusal" data-submit-once${attributes(target(examined, 'decision'))}>
     ${hidden(examined, state)}
     <h3>差戻し${mayReject && '・却下'}</h3>
+    ${capacityField(whomFor(staff, examined, 'returned'), input, 'refusal-actingFor')}
     ${selectField({
       name: 'reasonCode',
       label: '理由',

@@ -1,5 +1,11 @@
 import type { Staff } from '../../../db/schema/staff.ts';
-import { decisionReasons, isUndecided, type Stage, stageText } from '../../../domain/change-application.ts';
+import {
+  decisionReasons,
+  isUndecided,
+  type Progress,
+  type Stage,
+  stageText,
+} from '../../../domain/change-application.ts';
 import { fieldsOf } from '../../../domain/insured-party.ts';
 import { staffRoleText } from '../../../domain/staff.ts';
 import { mayStaff } from '../../access.ts';
@@ -9,13 +15,14 @@ import { formatDate, time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { stageBadges } from '../../portal/change-applications/stage-badge.ts';
 import { whoHasIt } from '../assignment-text.ts';
+import { forWhom } from '../capacity.ts';
 import { keptText } from '../kept-text.ts';
 import { choseDifferently } from './choices-text.ts';
 import { approvalForm, claimForm, refusalForm } from './decision-fields.ts';
 import { choiceName } from './field-choices.ts';
 import type { Examined, PanelState } from './panel-state.ts';
 import { type Problem, problemText } from './refusal-text.ts';
-import { approvalsOf } from './take-step.ts';
+import { approvalsOf, progressOf } from './take-step.ts';
 
 /** What may be done about an application now and by whom, in every stage; one form that works without a script. */
 export function decisionPanel(staff: Staff, examined: Examined, state: PanelState = {}): Html {
@@ -82,8 +89,8 @@ function approvalFacts(examined: Examined) {
     {
       label: '承認',
       value: html`<strong class="number">${approvals.length}/${application.approvalsNeeded}</strong>${approvals.map(
-        ({ actorName, recordedAt, effectiveOn }) =>
-          html`<span class="approval">${actorName}<small>${recordedAt && time(recordedAt)}</small>${effectiveOn && html`<small>適用日 ${formatDate(effectiveOn)}</small>`}</span>`,
+        ({ actorName, principalName, recordedAt, effectiveOn }) =>
+          html`<span class="approval">${actorName}${forWhom({ principalName })}<small>${recordedAt && time(recordedAt)}</small>${effectiveOn && html`<small>適用日 ${formatDate(effectiveOn)}</small>`}</span>`,
       )}`,
       note: choseDifferently(approvals)
         ? '項目ごとの選択が1人目と2人目で異なります。最後の承認の選択で反映します。'
@@ -103,10 +110,9 @@ function approvalFacts(examined: Examined) {
 }
 
 const mayStillApprove = ({ application, approvers, steps }: Examined) => {
-  const excluded = new Set(approvalsOf(application, steps).map(({ actorId }) => actorId));
-  if (application.enteredBy) excluded.add(application.enteredBy);
+  const progress = progressOf(application, steps);
   return approvers
-    .filter(({ staffId }) => !excluded.has(staffId))
+    .filter(({ staffId }) => !hasHadTheirSay({ staffId }, progress))
     .map(({ name, role }) => `${name}（${staffRoleText[role]}）`);
 };
 
@@ -117,19 +123,18 @@ function whatICanDo(staff: Staff, examined: Examined, state: PanelState): Html |
     return html`<p class="help">${staffRoleText[staff.role]}は閲覧のみです。</p>`;
   if (stage === 'received') return html`${claimForm(examined, state)}${keptText(state)}`;
   const obstacle = obstacleFor(staff, examined);
-  if (hasHadTheirSay(staff, examined)) return html`${obstacle}${keptText(state)}`;
+  if (hasHadTheirSay(staff, progressOf(examined.application, examined.steps)))
+    return html`${obstacle}${keptText(state)}`;
   return html`
-    ${obstacle ?? approvalForm(examined, state)}
+    ${obstacle ?? approvalForm(staff, examined, state)}
     ${refusalForm(staff, examined, state)}`;
 }
 
-/** Nobody decides what they entered or already approved. */
+/** Nobody decides what they entered or already approved, themselves or by a stand-in. */
 const hasHadTheirSay = (
-  { staffId }: Staff,
-  { application, steps }: Pick<Examined, 'application' | 'steps'>,
-) =>
-  staffId === application.enteredBy ||
-  approvalsOf(application, steps).some(({ actorId }) => actorId === staffId);
+  { staffId }: Pick<Staff, 'staffId'>,
+  { enteredBy, approvers, principals = [] }: Progress,
+) => staffId === enteredBy || approvers.includes(staffId) || principals.includes(staffId);
 
 /** Why the button 承認する is missing; undefined where it is there. */
 function obstacleFor(staff: Staff, { application, steps }: Examined): Html | undefined {
@@ -137,7 +142,7 @@ function obstacleFor(staff: Staff, { application, steps }: Examined): Html | und
     return banner('info', problemText.ownApplication.title, problemText.ownApplication.body);
   if (!mayStaff(staff, 'applications:approve'))
     return banner('info', '承認と却下は承認者・統括者が行います', '差戻しは、担当者も行えます。');
-  if (hasHadTheirSay(staff, { application, steps }))
+  if (hasHadTheirSay(staff, progressOf(application, steps)))
     return banner('info', problemText.ownApproval.title, problemText.ownApproval.body);
   return undefined;
 }

@@ -8,6 +8,7 @@ import { formatDate, time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { stageBadges } from '../../portal/change-applications/stage-badge.ts';
 import { handOverText, noteOf } from '../assignment-text.ts';
+import { forWhom } from '../capacity.ts';
 import { choicesDetail } from './choices-text.ts';
 
 /** 経過: every step, who and when and why; the newest first. */
@@ -24,9 +25,10 @@ export const stepsTimeline = (steps: ChangeApplicationStep[]): Html =>
       .reverse(),
   );
 
-function actorOf({ actorKind, actorId, actorName, actorDepartment }: ChangeApplicationStep): string {
+function actorOf(step: ChangeApplicationStep): string {
+  const { actorKind, actorId, actorName, actorDepartment } = step;
   if (actorKind === 'system') return 'システム';
-  return `${actorName}（${[actorDepartment, actorId].filter(Boolean).join('・')}）`;
+  return `${actorName}（${[actorDepartment, actorId].filter(Boolean).join('・')}）${forWhom(step)}`;
 }
 
 const texts: Record<StepKind, string> = {

@@ -1,5 +1,6 @@
 import type { ExaminedApplication, listActiveStaff } from '../../../db/office-applications.ts';
 import type { ChangeApplicationStep } from '../../../db/schema/change-applications.ts';
+import type { Principal } from '../../../db/stand-ins.ts';
 import type { FormValues } from '../../answer.ts';
 import type { DecisionErrors } from './decision-form.ts';
 import type { Problem } from './refusal-text.ts';
@@ -10,6 +11,8 @@ export interface Examined extends ExaminedApplication {
   steps: ChangeApplicationStep[];
   /** Everybody whose role lets them approve. */
   approvers: Awaited<ReturnType<typeof listActiveStaff>>;
+  /** For whom whoever looks may decide today, as their stand-in. */
+  principals: Principal[];
 }
 
 export interface PanelState {

@@ -2,7 +2,7 @@ import type { Refusal } from '../../../domain/change-application.ts';
 import { assignmentProblemText } from '../assignment-text.ts';
 
 /** Why a decision was not taken: the domain's reasons, and that the application is another one than was read. */
-export type Problem = Refusal | 'changedMeanwhile' | 'temporalDown';
+export type Problem = Refusal | 'changedMeanwhile' | 'principalMayNot' | 'temporalDown';
 
 export const problemText: Record<Problem, { title: string; body: string }> = {
   closed: {
@@ -37,6 +37,10 @@ export const problemText: Record<Problem, { title: string; body: string }> = {
   notStandIn: {
     title: '代行の期間ではありません',
     body: '代行の期間が終わったか、取り消されました。ご自身として決裁するか、統括者に確認してください。',
+  },
+  principalMayNot: {
+    title: '代行する相手には、この決裁の権限がありません',
+    body: 'ご自身として決裁してください。',
   },
   recordMoved: {
     title: '画面を開いた後に登録情報が変わりました',

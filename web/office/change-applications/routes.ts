@@ -9,12 +9,14 @@ import {
   listMails,
   listOtherApplications,
 } from '../../../db/office-applications.ts';
+import { principalsOf } from '../../../db/stand-ins.ts';
 import { todayInTokyo } from '../../../domain/calendar-date.ts';
 import type { Refusal } from '../../../domain/change-application.ts';
 import { mayStaff, requireStaffRight, type StaffRight } from '../../access.ts';
 import { type FormValues, isPartial, readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { Refused, TemporalDown } from '../../temporal.ts';
+import { type Capacity, readCapacity } from '../capacity.ts';
 import { applicationPage } from './application-page.ts';
 import { type Decision, type DecisionKind, parseDecision } from './decision-form.ts';
 import { decisionPanel, problemNotice } from './decision-panel.ts';
@@ -56,7 +58,10 @@ export const changeApplications = new Hono<AppEnv>()
     if ('errors' in parsed) return show(c, examined, { input: form, errors: parsed.errors }, 422);
     if (decided === 'rejected' && form.confirmation !== 'rejected')
       return show(c, examined, { input: form, confirming: true }, 200);
-    return act(c, examined, form, atOnceIfEmptied(parsed.decision, examined));
+    const capacity = readCapacity(form, examined.principals);
+    if (!capacity) return notTaken(c, form, 'notStandIn');
+    if (!mayPrincipal(examined, capacity, rightFor[decided])) return notTaken(c, form, 'principalMayNot');
+    return act(c, examined, form, { ...atOnceIfEmptied(parsed.decision, examined), ...capacity });
   });
 
 const rightFor: Record<DecisionKind, StaffRight> = {
@@ -64,6 +69,11 @@ const rightFor: Record<DecisionKind, StaffRight> = {
   returned: 'applications:return',
   rejected: 'applications:reject',
 };
+
+/** A stand-in needs the right themselves, and lends nobody one that they do not have. */
+const mayPrincipal = ({ principals }: Examined, { principalId }: Capacity, right: StaffRight) =>
+  principalId === null ||
+  principals.some((principal) => principal.staffId === principalId && mayStaff(principal, right));
 
 /** The record has moved since the form was opened; one that says nothing about it must have nothing to decide. */
 const sawAnotherRecord = ({ seen }: FormValues, examined: Examined) =>
@@ -77,11 +87,12 @@ async function examine(c: Context): Promise<Examined> {
   const number = c.req.param('number') ?? '';
   const found = await findSubmittedApplication(db, number);
   if (!found) throw new HTTPException(404);
-  const [steps, approvers] = await Promise.all([
+  const [steps, approvers, principals] = await Promise.all([
     listSteps(db, number),
     listActiveStaff(db, ['approver', 'supervisor']),
+    principalsOf(db, c.var.staff.staffId, new Date()),
   ]);
-  return { ...found, steps, approvers };
+  return { ...found, steps, approvers, principals };
 }
 
 async function wholePage(c: Context, examined: Examined, state: PanelState = {}) {

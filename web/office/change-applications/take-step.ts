@@ -13,10 +13,12 @@ import { type Command, type Progress, type Refusal, refusalOf } from '../../../d
 import { commandApplication } from '../../change-application-commands.ts';
 import type { Context } from '../../context.ts';
 import { Refused } from '../../temporal.ts';
+import { type Capacity, isSameCapacity } from '../capacity.ts';
 import { type Hands, handsOf, isSameHands } from '../hands.ts';
 import type { Decision } from './decision-form.ts';
 
-export type StaffStep = Hands | Decision;
+/** What staff press, and in whose name; without a name, in their own. */
+export type StaffStep = (Hands | Decision) & Partial<Capacity>;
 
 /**
  * Carries out what staff pressed. `stepId` came with the form: the same form sent again acts once, a changed one is a
@@ -64,7 +66,7 @@ async function refusalBehind(c: Context, step: NewStep, error: unknown): Promise
   return refusal ? new Refused<Refusal>(refusal) : error;
 }
 
-type NewStep = Pick<ChangeApplicationStep, 'stepId' | 'actorId' | 'effectiveOn'> &
+type NewStep = Pick<ChangeApplicationStep, 'stepId' | 'actorId' | 'effectiveOn' | 'principalId'> &
   typeof changeApplicationSteps.$inferInsert & { kind: StaffStep['kind'] };
 
 function rowOf(c: Context, application: ChangeApplication, wanted: StaffStep, stepId: string): NewStep {
@@ -77,6 +79,7 @@ function rowOf(c: Context, application: ChangeApplication, wanted: StaffStep, st
     ...asOfNow(c.var.staff),
     address: c.var.address,
     effectiveOn: null,
+    principalId: null,
     ...wanted,
   };
 }
@@ -86,6 +89,7 @@ const commandOf = (c: Context, step: NewStep): Command => ({
   stepId: step.stepId,
   actorId: step.actorId,
   ...handsOf(c, step),
+  ...(step.principalId ? { principalId: step.principalId } : {}),
   ...(step.effectiveOn ? { effectiveOn: step.effectiveOn } : {}),
 });
 
@@ -103,6 +107,7 @@ async function ownStep(c: Context, { applicationNumber }: ChangeApplication, ste
 const isSame = (step: ChangeApplicationStep, wanted: StaffStep) =>
   step.kind === wanted.kind &&
   isSameHands(step, wanted) &&
+  isSameCapacity(step, wanted) &&
   step.effectiveOn === ('effectiveOn' in wanted ? wanted.effectiveOn : null) &&
   isDeepStrictEqual(step.choices, 'choices' in wanted ? wanted.choices : null) &&
   step.reasonCode === ('reasonCode' in wanted ? wanted.reasonCode : null) &&
@@ -119,14 +124,19 @@ async function refusalNow(c: Context, step: NewStep): Promise<Refusal | undefine
 }
 
 /** What the domain decides by, as the database has it. */
-export const progressOf = (application: ChangeApplication, steps: ChangeApplicationStep[]): Progress => ({
-  stage: application.stage,
-  round: application.round,
-  approvalsNeeded: application.approvalsNeeded,
-  approvers: approvalsOf(application, steps).map(({ actorId }) => actorId),
-  assigneeId: application.assigneeId,
-  ...(application.enteredBy ? { enteredBy: application.enteredBy } : {}),
-});
+export function progressOf(application: ChangeApplication, steps: ChangeApplicationStep[]): Progress {
+  const { stage, round, approvalsNeeded, assigneeId, enteredBy } = application;
+  const approvals = approvalsOf(application, steps);
+  return {
+    stage,
+    round,
+    approvalsNeeded,
+    approvers: approvals.map(({ actorId }) => actorId),
+    principals: approvals.flatMap(({ principalId }) => principalId ?? []),
+    assigneeId,
+    ...(enteredBy ? { enteredBy } : {}),
+  };
+}
 
 /** The recorded approvals of the current round that still count, in order. */
 export const approvalsOf = ({ round }: ChangeApplication, steps: ChangeApplicationStep[]) =>

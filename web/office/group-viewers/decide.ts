@@ -6,26 +6,36 @@ import { type GroupViewerRequest, groupViewerRequests } from '../../../db/schema
 import { insuredParties } from '../../../db/schema/insured-parties.ts';
 import { letters } from '../../../db/schema/registrations.ts';
 import { groupViewerCompanies, webUsers } from '../../../db/schema/web-users.ts';
+import { mayActFor } from '../../../db/stand-ins.ts';
 import { type GroupViewerRefusal, refusalOfGroupViewerDecision } from '../../../domain/group-viewer.ts';
 import { groupViewerRights, LAST_GROUP_VIEWER, webUserIdOf } from '../../../domain/web-user.ts';
 import type { Context } from '../../context.ts';
+import type { Capacity } from '../capacity.ts';
 
-export type Problem = GroupViewerRefusal | 'noNumberLeft';
+export type Problem = GroupViewerRefusal | 'notStandIn' | 'noNumberLeft';
 type Decision = { kind: 'granted' } | { kind: 'refused'; reasonText: string };
 
 /**
  * Grants or refuses a request in one transaction: the ID with its companies and the letter with its password, or the
  * other companies, the decision and the staff event. Returns why not, where it could not be done.
  */
-export const decide = (c: Context, requestId: string, decision: Decision): Promise<Problem | undefined> =>
+export const decide = (
+  c: Context,
+  requestId: string,
+  decision: Decision,
+  capacity: Capacity,
+): Promise<Problem | undefined> =>
   c.var.services.db.transaction(async (tx) => {
     const [request] = await tx
       .select()
       .from(groupViewerRequests)
       .where(eq(groupViewerRequests.requestId, requestId))
       .for('update');
-    const refusal = request ? refusalOfGroupViewerDecision(request, c.var.staff.staffId) : 'closed';
+    const { staffId } = c.var.staff;
+    const refusal = request ? refusalOfGroupViewerDecision(request, { staffId, ...capacity }) : 'closed';
     if (!request || refusal) return refusal;
+    const now = new Date();
+    if (!(await mayActFor(tx, { actorId: staffId, ...capacity }, now))) return 'notStandIn';
 
     const webUserId = decision.kind === 'granted' ? await grant(tx, request) : request.webUserId;
     if (decision.kind === 'granted' && !webUserId) return 'noNumberLeft';
@@ -34,14 +44,16 @@ export const decide = (c: Context, requestId: string, decision: Decision): Promi
       .set({
         stage: decision.kind,
         webUserId,
-        decidedBy: c.var.staff.staffId,
-        decidedAt: new Date(),
+        decidedBy: staffId,
+        decidedAt: now,
+        ...capacity,
         reasonText: decision.kind === 'refused' ? decision.reasonText : null,
       })
       .where(eq(groupViewerRequests.requestId, requestId));
     await recordStaffAct(tx, c.var.staff, eventOf(request, decision), {
       address: c.var.address,
       subject: webUserId ?? requestId,
+      ...capacity,
     });
     return undefined;
   });

@@ -1,4 +1,5 @@
 import type { CompanyChoice, GroupViewerRequestRow } from '../../../db/group-viewers.ts';
+import type { Principal } from '../../../db/stand-ins.ts';
 import { groupViewerRequestText, refusalOfGroupViewerDecision } from '../../../domain/group-viewer.ts';
 import { insuredPartyKindText } from '../../../domain/insured-party.ts';
 import { isFreeMail, isMobileCarrier } from '../../../domain/mail-domain.ts';
@@ -9,6 +10,7 @@ import type { Context } from '../../context.ts';
 import { errorSummary, textAreaField } from '../../fields.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
+import { capacityField, forWhom } from '../capacity.ts';
 import { staffPage } from '../page.ts';
 import type { Problem } from './decide.ts';
 import { stageBadge } from './list-page.ts';
@@ -18,6 +20,8 @@ interface Whole extends GroupViewerRequestRow {
   wanted: CompanyChoice[];
   /** What an existing ID sees at present. */
   now: CompanyChoice[];
+  /** For whom whoever looks may decide today, as their stand-in. */
+  principals: Principal[];
 }
 
 /** What was asked for on the left, the decision on the right. */
@@ -79,7 +83,7 @@ const entered = ({ request, entererName, deciderName }: Whole): Html =>
     { label: '依頼した人', value: html`${entererName}　${time(request.enteredAt)}` },
     { label: '依頼の経緯', value: request.note && html`<span class="reason">${request.note}</span>` },
     ...(request.decidedAt
-      ? [{ label: '決裁した人', value: html`${deciderName}　${time(request.decidedAt)}` }]
+      ? [{ label: '決裁した人', value: html`${deciderName}${forWhom(request)}　${time(request.decidedAt)}` }]
       : []),
   ]);
 
@@ -89,8 +93,12 @@ function decisionPart(c: Context, whole: Whole, state: RequestState): Html {
   if (request.stage !== 'entered') return html`${notice}${outcome(whole)}`;
   if (!mayStaff(c.var.staff, 'groupViewers:decide'))
     return html`${notice}<p>承認者または統括者の決裁を待っています。</p>`;
-  if (refusalOfGroupViewerDecision(request, c.var.staff.staffId))
+  const { staffId } = c.var.staff;
+  if (refusalOfGroupViewerDecision(request, { staffId }))
     return html`${notice}<p>ご自身が入力した依頼は決裁できません。ほかの承認者または統括者の決裁を待っています。</p>`;
+  const principals = whole.principals.filter(
+    (principal) => !refusalOfGroupViewerDecision(request, { staffId, principalId: principal.staffId }),
+  );
   const action = `/office/group-viewers/requests/${request.requestId}/decision`;
   return html`${notice}
     <form method="post" action="${action}" class="form" data-submit-once>
@@ -99,10 +107,12 @@ function decisionPart(c: Context, whole: Whole, state: RequestState): Html {
           ? '承認すると、このIDで上の保険利用者の情報を照会できるようになり、初期パスワードの通知書が印刷待ちになります。'
           : '承認すると、このIDで照会できる保険利用者が直ちに入れ替わります。'
       }</p>
+      ${capacityField(principals, state.input)}
       ${button({ text: '承認する', kind: 'primary', name: 'kind', value: 'granted' })}
     </form>
     <form method="post" action="${action}" class="form" data-submit-once>
       ${errorSummary(state.error ? [{ name: 'reasonText', message: state.error, label: '却下の理由' }] : [])}
+      ${capacityField(principals, state.input, 'refusal-actingFor')}
       ${textAreaField({ name: 'reasonText', label: '却下の理由', required: true, value: state.input?.reasonText ?? '', error: state.error, rows: 3, maxlength: 1000 })}
       ${button({ text: '却下する', kind: 'danger', name: 'kind', value: 'refused' })}
     </form>`;
@@ -119,5 +129,7 @@ function outcome({ request }: Whole): Html {
 const problemText: Record<Problem, string> = {
   closed: 'この依頼はすでに決裁されています',
   ownRequest: 'ご自身が入力した依頼は決裁できません',
+  principalsRequest: '代行する相手が入力した依頼は決裁できません',
+  notStandIn: '代行の期間が終わったか、取り消されました',
   noNumberLeft: 'この保険利用者コードには、全社閲覧用IDを99件まで発行済みです',
 };

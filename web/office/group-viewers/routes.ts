@@ -12,11 +12,13 @@ import {
   listGroupViewers,
 } from '../../../db/group-viewers.ts';
 import type { WebUser } from '../../../db/schema/web-users.ts';
+import { principalsOf } from '../../../db/stand-ins.ts';
 import type { GroupViewerDecision } from '../../../domain/group-viewer.ts';
 import { parseProse } from '../../../domain/prose.ts';
-import { requireStaffRight } from '../../access.ts';
+import { mayStaff, requireStaffRight } from '../../access.ts';
 import { readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
+import { readCapacity } from '../capacity.ts';
 import { decide, type Problem } from './decide.ts';
 import { enter } from './enter.ts';
 import { boxOf, listedCompanies, parseWish } from './form.ts';
@@ -59,7 +61,9 @@ export const groupViewers = new Hono<AppEnv>()
 
     const reasonText = 'value' in reason ? reason.value : '';
     const { requestId } = row.request;
-    const problem = await decide(c, requestId, kind === 'granted' ? { kind } : { kind, reasonText });
+    const capacity = readCapacity(form, await principalsFor(c));
+    const decision = kind === 'granted' ? { kind } : { kind, reasonText };
+    const problem = capacity ? await decide(c, requestId, decision, capacity) : 'notStandIn';
     if (problem) return showRequest(c, await requested(c), { input: form, problem }, 409);
     return redirectTo(c, `/office/group-viewers/requests/${requestId}`);
   })
@@ -102,6 +106,12 @@ export const groupViewers = new Hono<AppEnv>()
 
 const REASON_AT_MOST = 1000;
 
+/** For whom one may decide today, of those who may decide themselves. */
+const principalsFor = async (c: Context) =>
+  (await principalsOf(c.var.services.db, c.var.staff.staffId, new Date())).filter((principal) =>
+    mayStaff(principal, 'groupViewers:decide'),
+  );
+
 async function requested(c: Context): Promise<GroupViewerRequestRow> {
   const id = z.uuid().safeParse(c.req.param('requestId')).data;
   const row = id && (await findGroupViewerRequest(c.var.services.db, id));
@@ -129,11 +139,12 @@ async function showRequest(
 ) {
   const { db } = c.var.services;
   const { companies, webUserId } = row.request;
-  const [wanted, now] = await Promise.all([
+  const [wanted, now, principals] = await Promise.all([
     findCompanies(db, companies),
     webUserId ? companiesOf(db, webUserId) : [],
+    principalsFor(c),
   ]);
-  return c.html(requestPage(c, { ...row, wanted, now }, state), status);
+  return c.html(requestPage(c, { ...row, wanted, now, principals }, state), status);
 }
 
 /** Takes the form for a new ID, or for other companies of `viewer`; 検索する brings it back with what was found. */

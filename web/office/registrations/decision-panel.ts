@@ -1,6 +1,7 @@
 import type { ExaminedRegistration } from '../../../db/registrations.ts';
 import type { RegistrationStep } from '../../../db/schema/registrations.ts';
 import type { Staff } from '../../../db/schema/staff.ts';
+import type { Principal } from '../../../db/stand-ins.ts';
 import {
   type RegistrationStage,
   registrationReasons,
@@ -14,6 +15,7 @@ import { errorSummary, selectField, textAreaField } from '../../fields.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { whoHasIt } from '../assignment-text.ts';
+import { capacityField, forWhom } from '../capacity.ts';
 import { keptText } from '../kept-text.ts';
 import { type DecisionErrors, REASON_AT_MOST } from './decision-form.ts';
 import { problemText } from './refusal-text.ts';
@@ -23,6 +25,8 @@ import { obstacleTo, type Problem } from './take-step.ts';
 export interface Examined extends ExaminedRegistration {
   /** Recorded ones, in order. */
   steps: RegistrationStep[];
+  /** For whom whoever looks may decide today, as their stand-in. */
+  principals: Principal[];
 }
 
 export interface PanelState {
@@ -49,9 +53,9 @@ export function decisionPanel(staff: Staff, examined: Examined, state: PanelStat
           { label: '担当', value: examined.assigneeName ?? '未割当' },
           ...examined.steps
             .filter(({ kind }) => kind === 'approved')
-            .map(({ actorName, recordedAt }) => ({
+            .map(({ actorName, principalName, recordedAt }) => ({
               label: '承認',
-              value: html`<span class="approval">${actorName}<small>${recordedAt && time(recordedAt)}</small></span>`,
+              value: html`<span class="approval">${actorName}${forWhom({ principalName })}<small>${recordedAt && time(recordedAt)}</small></span>`,
             })),
         ])}
         ${whatICanDo(staff, examined, state)}`,
@@ -105,9 +109,13 @@ const claimForm = (examined: Examined, state: PanelState): Html => html`
     ${hidden(state)}${button({ text: '担当する', kind: 'primary' })}
   </form>`;
 
+const whomFor = ({ principals }: Examined): Principal[] =>
+  principals.filter((principal) => mayStaff(principal, 'registrations:decide'));
+
 const approvalForm = (examined: Examined, state: PanelState): Html => html`
   <form method="post" class="form" action="${action(examined, 'decision')}" data-submit-once>
-    ${hidden(state)}${button({ text: '承認する', kind: 'primary', name: 'kind', value: 'approved' })}
+    ${hidden(state)}${capacityField(whomFor(examined), state.input)}
+    ${button({ text: '承認する', kind: 'primary', name: 'kind', value: 'approved' })}
   </form>`;
 
 function rejectionForm(examined: Examined, state: PanelState): Html {
@@ -122,6 +130,7 @@ function rejectionForm(examined: Examined, state: PanelState): Html {
   return html`<form method="post" id="rejection-form" class="form refusal" action="${action(examined, 'decision')}" data-submit-once>
     ${hidden(state)}
     <h3>却下</h3>
+    ${capacityField(whomFor(examined), input, 'rejection-actingFor')}
     ${selectField({
       name: 'reasonCode',
       label: '理由',

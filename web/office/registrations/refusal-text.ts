@@ -32,6 +32,10 @@ export const problemText: Record<Problem, { title: string; body: string }> = {
     title: '通知書がまだ印刷されていません',
     body: '印刷してから、発送済みにしてください。',
   },
+  principalMayNot: {
+    title: '代行する相手には、この決裁の権限がありません',
+    body: 'ご自身として決裁してください。',
+  },
   notStandIn: {
     title: '代行の期間ではありません',
     body: '代行の期間が終わったか、取り消されました。ご自身として決裁するか、統括者に確認してください。',

@@ -17,6 +17,7 @@ import { formatDate, time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { requestSections } from '../../portal/registration/request-sections.ts';
 import { handOverText, noteOf } from '../assignment-text.ts';
+import { forWhom } from '../capacity.ts';
 import { mailsTable } from '../change-applications/history.ts';
 import { staffPage } from '../page.ts';
 import { decisionPanel, type Examined, type PanelState } from './decision-panel.ts';
@@ -134,10 +135,12 @@ const stepsTimeline = (steps: RegistrationStep[]): Html =>
       .reverse(),
   );
 
-const actorOf = ({ actorKind, actorId, actorName, actorDepartment }: RegistrationStep): string =>
-  actorKind === 'staff'
-    ? `${actorName}（${[actorDepartment, actorId].filter(Boolean).join('・')}）`
+const actorOf = (step: RegistrationStep): string => {
+  const { actorKind, actorId, actorName, actorDepartment } = step;
+  return actorKind === 'staff'
+    ? `${actorName}（${[actorDepartment, actorId].filter(Boolean).join('・')}）${forWhom(step)}`
     : `${actorName}（申込者）`;
+};
 
 const texts: Record<RegistrationStepKind, string> = {
   submitted: '申し込みました',

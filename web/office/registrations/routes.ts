@@ -9,13 +9,15 @@ import {
   findRegistration,
   listRegistrationSteps,
 } from '../../../db/registrations.ts';
-import { requireStaffRight } from '../../access.ts';
+import { principalsOf } from '../../../db/stand-ins.ts';
+import { mayStaff, requireStaffRight } from '../../access.ts';
 import { type FormValues, readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
+import { readCapacity } from '../capacity.ts';
 import { parseDecision } from './decision-form.ts';
 import type { Examined, PanelState } from './decision-panel.ts';
 import { registrationPage } from './registration-page.ts';
-import { type StaffStep, takeStep } from './take-step.ts';
+import { type Problem, type StaffStep, takeStep } from './take-step.ts';
 
 /** One registration before staff: who asks for what, what happened so far, and what is decided. */
 export const registrations = new Hono<AppEnv>()
@@ -44,7 +46,12 @@ export const registrations = new Hono<AppEnv>()
     if ('errors' in parsed) return show(c, examined, { input: form, errors: parsed.errors }, 422);
     if (parsed.decision.kind === 'rejected' && form.confirmation !== 'rejected')
       return show(c, examined, { input: form, confirming: true }, 200);
-    return act(c, examined, form, parsed.decision);
+    const capacity = readCapacity(form, examined.principals);
+    if (!capacity) return notTaken(c, form, 'notStandIn');
+    const principal = examined.principals.find(({ staffId }) => staffId === capacity.principalId);
+    if (principal && !mayStaff(principal, 'registrations:decide'))
+      return notTaken(c, form, 'principalMayNot');
+    return act(c, examined, form, { ...parsed.decision, ...capacity });
   });
 
 /** Throws 404 for a number that nobody knows. */
@@ -53,7 +60,11 @@ async function examine(c: Context): Promise<Examined> {
   const number = c.req.param('number') ?? '';
   const found = await findRegistration(db, number);
   if (!found) throw new HTTPException(404);
-  return { ...found, steps: await listRegistrationSteps(db, number) };
+  const [steps, principals] = await Promise.all([
+    listRegistrationSteps(db, number),
+    principalsOf(db, c.var.staff.staffId, new Date()),
+  ]);
+  return { ...found, steps, principals };
 }
 
 async function show(c: Context, examined: Examined, state: PanelState, status: 200 | 409 | 422 | 503) {
@@ -80,6 +91,10 @@ async function act(c: Context, examined: Examined, form: FormValues, step: Staff
     c.header('retry-after', '5');
     return show(c, examined, { input: form, problem }, 503);
   }
-  const { stepId: _used, ...input } = form;
+  return notTaken(c, form, problem);
+}
+
+/** The registration as it now is, with what was typed; the next press is another one. */
+async function notTaken(c: Context, { stepId: _used, ...input }: FormValues, problem: Problem) {
   return show(c, await examine(c), { input, problem }, 409);
 }

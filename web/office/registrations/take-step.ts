@@ -15,11 +15,13 @@ import {
 import type { Context } from '../../context.ts';
 import { commandRegistration } from '../../registration-commands.ts';
 import { Refused, TemporalDown } from '../../temporal.ts';
+import { type Capacity, isSameCapacity } from '../capacity.ts';
 import { type Hands, handsOf, isSameHands } from '../hands.ts';
 import type { Decision } from './decision-form.ts';
 
-export type StaffStep = Hands | { kind: 'posted' } | Decision;
-export type Problem = RegistrationRefusal | 'temporalDown';
+/** What staff press, and in whose name; without a name, in their own. */
+export type StaffStep = (Hands | { kind: 'posted' } | Decision) & Partial<Capacity>;
+export type Problem = RegistrationRefusal | 'principalMayNot' | 'temporalDown';
 
 /**
  * Carries out what staff pressed; returns why not, where it could not be. `stepId` came with the form: the same form
@@ -87,6 +89,7 @@ async function ownStep(c: Context, { registrationNumber }: Registration, stepId:
 const isSame = (step: RegistrationStep, wanted: StaffStep) =>
   step.kind === wanted.kind &&
   isSameHands(step, wanted) &&
+  isSameCapacity(step, wanted) &&
   step.reasonCode === ('reasonCode' in wanted ? wanted.reasonCode : null) &&
   step.reasonText === ('reasonText' in wanted ? wanted.reasonText : null);
 

@@ -7,6 +7,7 @@ import type { InsuredParty } from '../../../db/schema/insured-parties.ts';
 import { isUndecided } from '../../../domain/change-application.ts';
 import { type FieldValue, fieldsOf, type InsuredPartyField } from '../../../domain/insured-party.ts';
 import { movedFields } from '../../../domain/moved-fields.ts';
+import { textDifference } from '../../../domain/text-difference.ts';
 import { badge } from '../../components.ts';
 import { attributes, type Html, html } from '../../html.ts';
 
@@ -72,29 +73,22 @@ function correction(field: InsuredPartyField, requested: FieldValue, previous: C
   return html`<small class="note">前回の申込み：${field.format(earlier.requested) || '登録なし'}</small>`;
 }
 
-/** The value with what differs from `other` marked: one wrong digit of thirteen is hard to see. */
+/** The value with what differs from `other` marked: one wrong digit of thirteen is hard to see. Another value is not. */
 function marked(
   field: InsuredPartyField,
   value: FieldValue,
   other: FieldValue,
   element: 'ins' | 'del',
 ): Html {
-  const [text, against] = [[...field.format(value)], [...field.format(other)]];
-  if (text.length === 0) return nothing;
-  if (field.options.length > 0 || against.length === 0) return html`${text.join('')}`;
-  const head = commonLength(text, against);
-  const tail = commonLength(text.slice(head).reverse(), against.slice(head).reverse());
-  if (head + tail < Math.min(text.length, against.length) / 2) return html`${text.join('')}`;
-  const [first, middle, last] = [
-    text.slice(0, head),
-    text.slice(head, text.length - tail),
-    text.slice(text.length - tail),
-  ].map((part) => part.join(''));
-  if (!middle) return html`${text.join('')}`;
-  return html`${first}${element === 'ins' ? html`<ins>${middle}</ins>` : html`<del>${middle}</del>`}${last}`;
+  const [text, against] = [field.format(value), field.format(other)];
+  if (!text) return nothing;
+  const parts =
+    element === 'ins' ? textDifference(against, text).after : textDifference(text, against).before;
+  if (field.options.length > 0 || parts.every(({ changed }) => changed)) return html`${text}`;
+  return html`${parts.map((part) => (part.changed ? changedPart[element](part.text) : part.text))}`;
 }
 
-function commonLength(one: string[], other: string[]): number {
-  const differs = one.findIndex((character, index) => character !== other[index]);
-  return differs === -1 ? one.length : differs;
-}
+const changedPart = {
+  ins: (text: string) => html`<ins>${text}</ins>`,
+  del: (text: string) => html`<del>${text}</del>`,
+};

@@ -1,6 +1,5 @@
 /** アクセス履歴 (manual 4-12): for which days, of whom, and in which form it can be had. */
 import { addDays, type CalendarDate, formatCalendarDate, parseCalendarDate } from './calendar-date.ts';
-import { operationGroups } from './operation-catalogue.ts';
 
 /** Days in Tokyo, both included. */
 export interface AccessHistoryPeriod {
@@ -108,7 +107,3 @@ export function accessHistoryFileSize(
 
 /** 想定ファイルサイズが5MBを超える場合には検索条件を変更し、データを絞り込むことを推奨します. */
 export const isLargeHistoryFile = (bytes: number) => bytes > 5 * 1024 * 1024;
-
-export type OperationGroup = keyof typeof operationGroups;
-export const isOperationGroup = (text: string): text is `${OperationGroup}` =>
-  Object.hasOwn(operationGroups, text);

@@ -112,6 +112,8 @@ export const ownOperations = {
   'P-64': '申込み（口座情報削除）',
   'P-71': 'IPアドレス制限の設定変更',
   'P-72': 'IPアドレス制限によるログイン拒否',
+  'P-91': 'アクセス履歴ダウンロード',
+  'P-92': 'アクセス履歴照会',
 } as const;
 
 export const operations = { ...manualOperations, ...ownOperations } as const;
@@ -161,6 +163,8 @@ export const operation = {
   bankAccountDelete: 'P-64',
   ipRestrictionChange: 'P-71',
   ipRestrictionRefusal: 'P-72',
+  accessHistoryExport: 'P-91',
+  accessHistoryView: 'P-92',
 } as const satisfies Record<string, OperationCode>;
 
 /** As the history's column 操作内容 prints it: [1-1]ログイン. */
@@ -183,3 +187,7 @@ export const operationGroups = {
   11: '保険の申込み（企業総合保険）',
   P: 'ポータルの操作',
 } as const;
+export type OperationGroup = `${keyof typeof operationGroups}`;
+
+export const isOperationGroup = (text: string): text is OperationGroup =>
+  Object.hasOwn(operationGroups, text);

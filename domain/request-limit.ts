@@ -23,6 +23,9 @@ export const REISSUES_PER_USER: RequestLimit = { free: 3, waitMinutes: 60, waitA
 /** Requests from one address, whatever they ask for: many people can stand behind it. */
 export const REISSUES_PER_ADDRESS: RequestLimit = { free: 20, waitMinutes: 5, waitAtMostMinutes: 60 };
 
+/** Downloads of one company's access history: one for each of its users, then slower. */
+export const ACCESS_HISTORY_EXPORTS: RequestLimit = { free: 120, waitMinutes: 1, waitAtMostMinutes: 15 };
+
 const HOUR = 60 * 60 * 1000;
 /** After this time without a request the count begins anew. */
 const FORGOTTEN_AFTER = 24 * HOUR;

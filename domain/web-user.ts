@@ -106,6 +106,9 @@ export const canSeeChangeApplications = (user: { kind: WebUserKind }) =>
   isAdministrator(user) || isGroupViewer(user);
 export const canSwitchCompany = isGroupViewer;
 export const canManageUsers = isAdministrator;
+/** アクセス履歴出力 (manual 4-12); their own everyone sees. */
+export const canSeeAccessHistory = isAdministrator;
+export const canExportAccessHistory = isAdministrator;
 /** May fill in forms of the linked services. */
 export const canInput = (user: WebUserRights) => user.applicationRight !== 'none';
 /** May also submit them. */

@@ -32,7 +32,9 @@ import {
 import {
   canChangeBankAccounts,
   canChangeInsuredParty,
+  canExportAccessHistory,
   canManageUsers,
+  canSeeAccessHistory,
   canSeeBankAccounts,
   canSeeChangeApplications,
   canSeeInsuredParty,
@@ -46,6 +48,8 @@ import type { AppEnv, Context } from './context.ts';
 /** What a web user may do, by name; the predicates stand in domain/web-user.ts. */
 const userRights = {
   ownAccount: hasOwnAccount,
+  'accessHistory:see': canSeeAccessHistory,
+  'accessHistory:export': canExportAccessHistory,
   'administrator:change': isAdministrator,
   'bankAccounts:see': canSeeBankAccounts,
   'bankAccounts:change': canChangeBankAccounts,

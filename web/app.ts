@@ -12,6 +12,7 @@ import { handleError, handleNotFound } from './errors.ts';
 import { gatewayRoutes } from './gateway/routes.ts';
 import { health } from './health.ts';
 import { officeRoutes, publicOfficeRoutes } from './office/routes.ts';
+import { accessHistoryRoutes } from './portal/access-history/routes.ts';
 import { administratorRoutes } from './portal/administrator/routes.ts';
 import { applicantRoutes } from './portal/applicants/routes.ts';
 import { bankAccountRoutes } from './portal/bank-accounts/routes.ts';
@@ -100,6 +101,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   app.route('/administrator', administratorRoutes);
   app.route('/applicants', applicantRoutes);
   app.route('/bank-accounts', bankAccountRoutes);
+  app.route('/access-history', accessHistoryRoutes);
   declaredRoutes(app);
   return app;
 }

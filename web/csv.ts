@@ -19,8 +19,8 @@ export function csvFile<Row>(columns: readonly CsvColumn<Row>[], rows: readonly 
 }
 
 /** Headers under which a browser saves the file by its name and takes it for nothing else. */
-export const csvHeaders = (fileName: string): Record<string, string> => ({
-  'content-type': 'text/csv; charset=utf-8',
+export const csvHeaders = (fileName: string, charset = 'utf-8'): Record<string, string> => ({
+  'content-type': `text/csv; charset=${charset}`,
   'content-disposition': `attachment; filename="${fileName}"`,
   'x-content-type-options': 'nosniff',
 });

@@ -1,5 +1,6 @@
 export * from './access-event-counts.ts';
 export * from './access-event-seals.ts';
+export * from './access-history-exports.ts';
 export * from './approval-rules.ts';
 export * from './bank-accounts.ts';
 export * from './banks.ts';

@@ -76,7 +76,7 @@ const timelineIcons: Record<NonNullable<TimelineEntry['kind']>, IconName> = {
 
 /**
  * A part of a page that updates by itself and says when it last did. `url` answers GET with the same partial;
- * once `ended`, it no longer asks.
+ * once `ended`, it no longer asks, unless what `beginsOn` names (a trigger of htmx) happens.
  */
 export const liveStatus = ({
   id,
@@ -85,6 +85,7 @@ export const liveStatus = ({
   updatedAt,
   content,
   ended,
+  beginsOn,
 }: {
   id: string;
   url: string;
@@ -92,11 +93,16 @@ export const liveStatus = ({
   updatedAt: Date;
   content: Html;
   ended?: boolean | undefined;
+  beginsOn?: string | undefined;
 }): Html => {
-  const polling = ended
-    ? {}
-    : { 'hx-get': url, 'hx-trigger': `every ${everySeconds}s`, 'hx-swap': 'outerMorph', 'hx-target': 'this' };
-  return html`<div class="live" id="${id}"${attributes(polling)}>
+  const trigger = ended ? beginsOn : `every ${everySeconds}s`;
+  const polling = trigger && {
+    'hx-get': url,
+    'hx-trigger': trigger,
+    'hx-swap': 'outerMorph',
+    'hx-target': 'this',
+  };
+  return html`<div class="live" id="${id}"${attributes(polling || undefined)}>
     <div class="stack" aria-live="polite">${content}</div>
     <p class="live-updated">最終更新 ${time(updatedAt)}${!ended && html`<span class="only-script">　自動で更新されます</span><span class="no-script">　<a href="">最新の状況を表示する</a></span>`}</p>
   </div>`;

@@ -5,6 +5,8 @@ import type { StaffRight, UserRight } from '../../../web/access.ts';
 /** Who may do what on the customers' side. The one place where it is written down a second time, to be read by people. */
 export const holdersAmongUsers: Record<UserRight, readonly WebUserKind[]> = {
   ownAccount: ['administrator', 'applicant', 'groupViewer'],
+  'accessHistory:see': ['administrator'],
+  'accessHistory:export': ['administrator'],
   'insuredParty:see': ['administrator', 'applicant', 'groupViewer'],
   'changeApplications:see': ['administrator', 'groupViewer'],
   'insuredParty:change': ['administrator'],

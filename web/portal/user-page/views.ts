@@ -43,6 +43,11 @@ export function userPageView(
             href: '/insured-party',
           },
           {
+            title: 'アクセス履歴照会',
+            description: 'ご自身がWebサービスで行った操作の履歴を確認します。',
+            href: '/access-history/own',
+          },
+          {
             title: 'ログイン中の端末',
             description: 'ご自身のIDでログインしている端末を確認し、ログアウトさせます。',
             href: '/sessions',
@@ -86,6 +91,11 @@ const administratorMenu = [
     title: '保険利用者情報変更の申込状況',
     description: '申し込んだ変更の審査状況を確認し、差戻しの修正や取下げを行います。',
     href: '/change-applications',
+  },
+  {
+    title: 'アクセス履歴出力',
+    description: '貴社のWebユーザーのアクセス履歴を、CSVファイルでダウンロードします。画面でも確認できます。',
+    href: '/access-history/export',
   },
 ];
 

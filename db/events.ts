@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { type OperationCode, operationText } from '../domain/operation-catalogue.ts';
 import type { StaffOperation } from '../domain/staff-operation.ts';
 import type { Db } from './client.ts';
@@ -62,4 +62,32 @@ export async function recordStaffAct(
     address,
     subject: subject ?? null,
   });
+}
+
+/** Acts that only look. */
+export type StaffView = Extract<StaffOperation, `${string}iewed`>;
+
+/** Minutes within which looking at the same thing again is the same look. */
+const SAME_LOOK_MINUTES = 10;
+
+/** Records that a member of staff looked at something; a page that is loaded again, or updates itself, is one look. */
+export async function recordStaffView(
+  db: Db,
+  staff: Parameters<typeof recordStaffAct>[1],
+  operation: StaffView,
+  act: StaffAct & { subject: string },
+): Promise<void> {
+  const [earlier] = await db
+    .select({ at: staffEvents.at })
+    .from(staffEvents)
+    .where(
+      and(
+        eq(staffEvents.staffId, staff.staffId),
+        eq(staffEvents.operation, operation),
+        eq(staffEvents.subject, act.subject),
+        gt(staffEvents.at, sql`now() - make_interval(mins => ${SAME_LOOK_MINUTES})`),
+      ),
+    )
+    .limit(1);
+  if (!earlier) await recordStaffAct(db, staff, operation, act);
 }

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/client.ts';
-import { recordStaffAct } from '../../db/events.ts';
+import { recordStaffAct, recordStaffView, type StaffView } from '../../db/events.ts';
 import type { StaffOperation } from '../../domain/staff-operation.ts';
 import type { Context } from '../context.ts';
 
@@ -19,3 +19,7 @@ export const staffAct = (
     await recordStaffAct(tx, staff, operation, { address, subject });
     return true;
   });
+
+/** That the member of staff who asks looked at something; once for some minutes. */
+export const recordView = (c: Context, operation: StaffView, subject: string): Promise<void> =>
+  recordStaffView(c.var.services.db, c.var.staff, operation, { address: c.var.address, subject });

@@ -2,7 +2,6 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { listSteps } from '../../../db/change-applications.ts';
-import { recordStaffAct } from '../../../db/events.ts';
 import {
   findSubmittedApplication,
   listActiveStaff,
@@ -17,6 +16,7 @@ import { type FormValues, isPartial, readForm, redirectTo } from '../../answer.t
 import type { AppEnv, Context } from '../../context.ts';
 import { Refused, TemporalDown } from '../../temporal.ts';
 import { type Capacity, readCapacity } from '../capacity.ts';
+import { recordView } from '../staff-act.ts';
 import { applicationPage } from './application-page.ts';
 import { type Decision, type DecisionKind, parseDecision } from './decision-form.ts';
 import { decisionPanel, problemNotice } from './decision-panel.ts';
@@ -31,10 +31,7 @@ export const changeApplications = new Hono<AppEnv>()
 
   .get('/:number', async (c) => {
     const examined = await examine(c);
-    await recordStaffAct(c.var.services.db, c.var.staff, 'viewed', {
-      address: c.var.address,
-      subject: examined.application.applicationNumber,
-    });
+    await recordView(c, 'viewed', examined.application.applicationNumber);
     return c.html(await wholePage(c, examined));
   })
 

@@ -19,6 +19,7 @@ import { mayStaff, requireStaffRight } from '../../access.ts';
 import { readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { readCapacity } from '../capacity.ts';
+import { recordView } from '../staff-act.ts';
 import { decide, type Problem } from './decide.ts';
 import { enter } from './enter.ts';
 import { boxOf, listedCompanies, parseWish } from './form.ts';
@@ -46,7 +47,11 @@ export const groupViewers = new Hono<AppEnv>()
 
   .post('/requests', enterRight, async (c) => takeWish(c))
 
-  .get('/requests/:requestId', async (c) => showRequest(c, await requested(c)))
+  .get('/requests/:requestId', async (c) => {
+    const row = await requested(c);
+    await recordView(c, 'viewed', row.request.requestId);
+    return showRequest(c, row);
+  })
 
   .post('/requests/:requestId/decision', requireStaffRight('groupViewers:decide'), async (c) => {
     const row = await requested(c);

@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
-import { recordStaffAct } from '../../../db/events.ts';
 import { listMails } from '../../../db/office-applications.ts';
 import {
   findLikeParties,
@@ -14,6 +13,7 @@ import { mayStaff, requireStaffRight } from '../../access.ts';
 import { type FormValues, readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { readCapacity } from '../capacity.ts';
+import { recordView } from '../staff-act.ts';
 import { parseDecision } from './decision-form.ts';
 import type { Examined, PanelState } from './decision-panel.ts';
 import { registrationPage } from './registration-page.ts';
@@ -25,10 +25,7 @@ export const registrations = new Hono<AppEnv>()
 
   .get('/:number', async (c) => {
     const examined = await examine(c);
-    await recordStaffAct(c.var.services.db, c.var.staff, 'viewed', {
-      address: c.var.address,
-      subject: examined.registration.registrationNumber,
-    });
+    await recordView(c, 'viewed', examined.registration.registrationNumber);
     return show(c, examined, {}, 200);
   })
 

@@ -68,10 +68,11 @@ const companiesOf = async (webUserId: string) =>
       .where(eq(groupViewerCompanies.webUserId, webUserId))
       .orderBy(groupViewerCompanies.insuredCode)
   ).map(({ insuredCode }) => insuredCode);
+/** What staff did, whoever looked at it meanwhile. */
 const acts = async () =>
-  (await web.services.db.select().from(staffEvents).orderBy(staffEvents.staffEventId)).map(
-    ({ staffId, operation }) => `${staffId} ${operation}`,
-  );
+  (await web.services.db.select().from(staffEvents).orderBy(staffEvents.staffEventId))
+    .filter(({ operation }) => operation !== 'viewed')
+    .map(({ staffId, operation }) => `${staffId} ${operation}`);
 
 async function enter(visitor: Visitor, input: Record<string, string> = form()): Promise<string> {
   const answer = await visitor.post('/office/group-viewers/requests', input);

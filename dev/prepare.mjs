@@ -33,6 +33,7 @@ const commands = {
   migrate: () => [['db/migrate.ts']],
   banks: () => [['db/import-banks.ts']],
   'keys:rotate': () => [['db/rotate-keys.ts']],
+  'history:verify': (given) => [['db/verify-access-history.ts', ...given]],
   install: () => [],
 };
 

@@ -7,9 +7,10 @@ case "${1:-}" in
   worker) shift; exec node worker/main.ts "$@" ;;
   migrate) shift; exec node db/migrate.ts "$@" ;;
   keys-rotate) shift; exec node db/rotate-keys.ts "$@" ;;
+  history-verify) shift; exec node db/verify-access-history.ts "$@" ;;
   banks) shift; exec node db/import-banks.ts "$@" ;;
   search-attributes) shift; exec node worker/search-attributes.ts "$@" ;;
   demo-data) shift; exec node db/seed/demo.ts "$@" ;;
-  '') echo 'Give a command: web, worker, migrate, banks, keys-rotate, search-attributes or demo-data.' >&2; exit 64 ;;
+  '') echo 'Give a command: web, worker, migrate, banks, history-verify, keys-rotate, search-attributes or demo-data.' >&2; exit 64 ;;
   *) exec "$@" ;;
 esac

@@ -6,40 +6,22 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { connect, type Database } from '../../db/client.ts';
+import { connect } from '../../db/client.ts';
 import { type NewAccessEvent, recordAccessEvents } from '../../db/events.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { accessEventCounts, accessEvents } from '../../db/schema/index.ts';
 import { operationText } from '../../domain/operation-catalogue.ts';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { runSql } from '../support/sql.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { createHistoryDatabase, event, type HistoryDatabase } from './access-history-fixtures.ts';
 
-let testDatabase: TestDatabase;
-let database: Database;
+let database: HistoryDatabase;
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = connect(testDatabase.url);
+  database = await createHistoryDatabase();
 });
-afterAll(async () => {
-  await database?.close();
-  await testDatabase?.drop();
-});
-beforeEach(async () => {
-  await database.db.delete(accessEvents);
-  await database.db.delete(accessEventCounts);
-});
+afterAll(() => database?.drop());
+beforeEach(() => database.clear());
 
-const event = (further: Partial<NewAccessEvent> = {}): NewAccessEvent => ({
-  insuredCode: '201234567',
-  webUserId: '201234567001',
-  operation: '1-1',
-  actorName: '水野　沙織',
-  actorDepartment: '営業部',
-  actorTitle: '',
-  address: '203.0.113.101',
-  ...further,
-});
 /** A line of the export as the manual has it, without quotes. */
 const line = ({ webUserId, operation, actorName, actorDepartment, actorTitle }: NewAccessEvent) =>
   `${[webUserId, 'YYYY/MM/DD hh:mm:ss', operationText(operation), actorName, actorDepartment, actorTitle].join(',')}\r\n`;

@@ -2,11 +2,13 @@ import type { NoticeContent } from '../domain/notice.ts';
 import { bankAccountNotice } from './bank-account.mail.ts';
 import { ipRestrictionChangedNotice, ipRestrictionLiftedNotice } from './ip-restriction.mail.ts';
 import type { MailText, Sender } from './mail-text.ts';
+import { staffAccountNotice } from './staff-account.mail.ts';
 
 /** Whom a notice addresses, and when what it tells of was done. */
 export interface NoticeReader extends Sender {
+  /** Empty for staff. */
   companyName: string;
-  /** Of the administrator. */
+  /** Of the administrator, or of the member of staff. */
   name: string;
   at: Date;
 }
@@ -22,5 +24,7 @@ export function noticeMail(reader: NoticeReader, content: NoticeContent): MailTe
       return ipRestrictionChangedNotice(reader, content.facts);
     case 'ipRestrictionLifted':
       return ipRestrictionLiftedNotice(reader, content.facts);
+    default:
+      return staffAccountNotice(reader, content);
   }
 }

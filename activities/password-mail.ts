@@ -1,9 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
+import type { Db } from '../db/client.ts';
 import { hashPassword } from '../db/password-hash.ts';
 import {
   findPasswordMail,
   findPasswordMailReaders,
+  findStaffReader,
+  type PasswordMail,
   type PasswordMailKind,
   recordPasswordMailSent,
   storeTemporaryPassword,
@@ -12,6 +15,7 @@ import type { MailKind } from '../db/schema/mail-log.ts';
 import { makeTemporaryPassword, REISSUE_VALID_HOURS } from '../domain/temporary-password.ts';
 import type { ActivityDependencies } from './index.ts';
 import { passwordMailText } from './password-mail.mail.ts';
+import { type StaffPasswordMailFacts, staffPasswordMailText } from './staff-password.mail.ts';
 
 interface Reference {
   passwordMailId: string;
@@ -27,7 +31,7 @@ export const passwordMailActivities = ({
 }: ActivityDependencies) => ({
   /**
    * Makes a password, stores its hash and mails it: a reissued one to the administrator it is for, an applicant's to
-   * their administrator. Safe to repeat: each try makes another password, of which only the last works, and is a mail of
+   * their administrator, one of staff to themselves. Safe to repeat: each try makes another password, of which only the last works, and is a mail of
    * its own, so that a mailbox that drops copies never keeps a dead one. Nothing is done once the mail was taken or the
    * password is not wanted any more. Fails with type `TooLate`, for good, a day after it was asked for.
    */
@@ -42,22 +46,35 @@ export const passwordMailActivities = ({
     const stored = await storeTemporaryPassword(db, passwordMailId, await hashPassword(password), now());
     if (stored.outcome !== 'stored') return stored.outcome;
     const { mail, expiresAt } = stored;
-    const readers = await findPasswordMailReaders(db, mail.webUserId);
-    const text = { publicUrl, institutionName, ...readers, kind: mail.kind, password, expiresAt };
     await mailer.deliver({
       kind: mailKind[mail.kind],
       reference: passwordMailId,
       n: mail.made,
-      to: readers.administrator.email,
-      ...passwordMailText(text),
+      ...(await letterOf(db, mail, { publicUrl, institutionName, password, expiresAt })),
     });
     await recordPasswordMailSent(db, passwordMailId, now());
     return 'sent';
   },
 });
 
+/** To whom the mail goes, and what it says. */
+async function letterOf(
+  db: Db,
+  { kind, webUserId, staffId }: PasswordMail,
+  facts: Omit<StaffPasswordMailFacts, 'kind' | 'staff'>,
+) {
+  if (kind === 'staffInitial' || kind === 'staffReset') {
+    const staff = await findStaffReader(db, staffId ?? '');
+    return { to: staff.email, ...staffPasswordMailText({ ...facts, kind, staff }) };
+  }
+  const readers = await findPasswordMailReaders(db, webUserId ?? '');
+  return { to: readers.administrator.email, ...passwordMailText({ ...facts, ...readers, kind }) };
+}
+
 const mailKind: Record<PasswordMailKind, MailKind> = {
   reissue: 'passwordReissued',
   initial: 'applicantPasswordIssued',
   reset: 'applicantPasswordReset',
+  staffInitial: 'staffPasswordIssued',
+  staffReset: 'staffPasswordReset',
 };

@@ -1,8 +1,18 @@
 import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
 import { operation, operationText } from '../domain/operation-catalogue.ts';
+import type { TemporaryPasswordKind } from '../domain/temporary-password.ts';
 import type { Db } from './client.ts';
-import { credentials, insuredParties, loginThrottles, webUserSessions, webUsers } from './schema/index.ts';
-import { endSessionsOf } from './sessions.ts';
+import { type Person, webUser } from './person.ts';
+import {
+  credentials,
+  insuredParties,
+  loginThrottles,
+  staff,
+  staffCredentials,
+  staffSecondFactors,
+  webUsers,
+} from './schema/index.ts';
+import { endSessionsOf, notePassword } from './sessions.ts';
 import { clearThrottle, throttleKey } from './throttle.ts';
 
 /** A user, their company and by what they prove who they are, in one query: it takes as long where there is none. */
@@ -16,76 +26,128 @@ export async function findLogin(db: Db, webUserId: string) {
   return row;
 }
 
-/**
- * Holds on to a chosen password that was compared with `passwordHash`, until the transaction ends. False where it was
- * changed, reset or disabled meanwhile: then nobody may come in with it.
- */
-export async function holdChosenPassword(tx: Db, webUserId: string, passwordHash: string): Promise<boolean> {
-  const held = await tx
-    .select({ webUserId: credentials.webUserId })
-    .from(credentials)
-    .where(
-      and(
-        eq(credentials.webUserId, webUserId),
-        eq(credentials.passwordHash, passwordHash),
-        isNull(credentials.disabledAt),
-      ),
+/** A member of staff who is not suspended, with the same and their second factor, in one query. */
+export async function findStaffLogin(db: Db, staffId: string) {
+  const [row] = await db
+    .select({
+      person: staff,
+      credentials: staffCredentials,
+      secondFactorId: staffSecondFactors.secondFactorId,
+    })
+    .from(staff)
+    .innerJoin(staffCredentials, eq(staffCredentials.staffId, staff.staffId))
+    .leftJoin(
+      staffSecondFactors,
+      and(eq(staffSecondFactors.staffId, staff.staffId), isNotNull(staffSecondFactors.confirmedAt)),
     )
+    .where(and(eq(staff.staffId, staffId), isNull(staff.suspendedAt)));
+  return row;
+}
+export type StaffLogin = NonNullable<Awaited<ReturnType<typeof findStaffLogin>>>;
+
+const tableOf = ({ kind }: Person) => (kind === 'webUser' ? credentials : staffCredentials);
+const ofPerson = ({ kind, id }: Person) =>
+  kind === 'webUser' ? eq(credentials.webUserId, id) : eq(staffCredentials.staffId, id);
+
+/** The chosen password of a person as it is stored; null before the first is chosen, and after a reset. */
+export async function chosenHashOf(db: Db, person: Person): Promise<string | null> {
+  const table = tableOf(person);
+  const [found] = await db.select({ hash: table.passwordHash }).from(table).where(ofPerson(person));
+  return found?.hash ?? null;
+}
+
+/** With what a person logs in, as it was compared: the hash of the chosen password, or of a temporary one. */
+export interface ProvenHash {
+  kind: 'chosen' | 'temporary';
+  hash: string;
+}
+
+/**
+ * Holds on to a chosen password that was compared, or uses up a temporary one, until the transaction ends. False where it was
+ * changed, reset, disabled or used meanwhile: then nobody may come in with it.
+ */
+export const takePassword = (
+  tx: Db,
+  person: Person,
+  { kind, hash }: ProvenHash,
+  now: Date,
+): Promise<boolean> =>
+  kind === 'temporary' ? takeTemporaryPassword(tx, person, hash, now) : holdChosenPassword(tx, person, hash);
+
+async function holdChosenPassword(tx: Db, person: Person, passwordHash: string): Promise<boolean> {
+  const table = tableOf(person);
+  const stillWorks = person.kind === 'webUser' ? isNull(credentials.disabledAt) : undefined;
+  const held = await tx
+    .select({ passwordHash: table.passwordHash })
+    .from(table)
+    .where(and(ofPerson(person), eq(table.passwordHash, passwordHash), stillWorks))
     .for('update');
   return held.length > 0;
 }
 
-/** Uses up a temporary password that was compared with `temporaryHash`. Of any number at once only one gets true. */
-export async function takeTemporaryPassword(
+/** Of any number at once only one gets true. */
+async function takeTemporaryPassword(
   tx: Db,
-  webUserId: string,
+  person: Person,
   temporaryHash: string,
   now: Date,
 ): Promise<boolean> {
+  const table = tableOf(person);
   const taken = await tx
-    .update(credentials)
+    .update(table)
     .set(noTemporaryPassword)
-    .where(
-      and(
-        eq(credentials.webUserId, webUserId),
-        eq(credentials.temporaryHash, temporaryHash),
-        gt(credentials.temporaryExpiresAt, now),
-      ),
-    )
-    .returning({ webUserId: credentials.webUserId });
+    .where(and(ofPerson(person), eq(table.temporaryHash, temporaryHash), gt(table.temporaryExpiresAt, now)))
+    .returning({ passwordHash: table.passwordHash });
   return taken.length > 0;
 }
 
 /**
- * Makes a chosen password the user's own: temporary ones are void, failed logins forgotten, and every other session ends
+ * Makes a chosen password the person's own: temporary ones are void, failed logins forgotten, and every other session ends
  * (ASVS V7.4.3). False where the password is no longer `before`, or the session has ended: another change, or a reset,
  * came first.
  */
 export async function choosePassword(
   tx: Db,
-  { webUserId, before, passwordHash }: { webUserId: string; before: string | null; passwordHash: string },
+  { person, before, passwordHash }: { person: Person; before: string | null; passwordHash: string },
   { idHash }: { idHash: string },
   now: Date,
 ): Promise<boolean> {
-  const [held] = await tx
-    .select({ passwordHash: credentials.passwordHash })
-    .from(credentials)
-    .where(eq(credentials.webUserId, webUserId))
-    .for('update');
+  const held = await lockPasswords(tx, person);
   if (held?.passwordHash !== before) return false;
-  const session = await tx
-    .update(webUserSessions)
-    .set({ mustChoosePassword: false, passwordGivenAt: now })
-    .where(eq(webUserSessions.idHash, idHash))
-    .returning({ idHash: webUserSessions.idHash });
-  if (session.length === 0) return false;
+  if (!(await notePassword(tx, person, idHash, { passwordGivenAt: now, mustChoosePassword: false })))
+    return false;
+  const works = person.kind === 'webUser' ? { disabledAt: null } : {};
   await tx
-    .update(credentials)
-    .set({ passwordHash, passwordChangedAt: now, ...noTemporaryPassword, disabledAt: null })
-    .where(eq(credentials.webUserId, webUserId));
-  await clearThrottle(tx, { kind: 'webUser', id: webUserId });
-  await endSessionsOf(tx, webUserId, idHash);
+    .update(tableOf(person))
+    .set({ passwordHash, passwordChangedAt: now, ...noTemporaryPassword, ...works })
+    .where(ofPerson(person));
+  await clearThrottle(tx, person);
+  await endSessionsOf(tx, person, idHash);
   return true;
+}
+
+/** Holds on to a person's passwords until the transaction ends. */
+export async function lockPasswords(tx: Db, person: Person) {
+  const table = tableOf(person);
+  const [held] = await tx
+    .select({
+      passwordHash: table.passwordHash,
+      passwordChangedAt: table.passwordChangedAt,
+      temporaryHash: table.temporaryHash,
+    })
+    .from(table)
+    .where(ofPerson(person))
+    .for('update');
+  return held;
+}
+
+/** Makes a temporary password the one that works, in place of any made before. */
+export async function putTemporaryPassword(
+  tx: Db,
+  person: Person,
+  temporary: { temporaryHash: string; temporaryKind: TemporaryPasswordKind; temporaryExpiresAt: Date },
+): Promise<void> {
+  await tx.update(tableOf(person)).set(temporary).where(ofPerson(person));
 }
 
 const noTemporaryPassword = { temporaryHash: null, temporaryKind: null, temporaryExpiresAt: null };
@@ -99,7 +161,7 @@ export async function enableAgain(tx: Db, webUserId: string): Promise<boolean> {
     .set({ disabledAt: null })
     .where(and(eq(credentials.webUserId, webUserId), isNotNull(credentials.disabledAt)))
     .returning({ webUserId: credentials.webUserId });
-  if (enabled.length > 0) await clearThrottle(tx, { kind: 'webUser', id: webUserId });
+  if (enabled.length > 0) await clearThrottle(tx, webUser(webUserId));
   return enabled.length > 0;
 }
 
@@ -116,7 +178,7 @@ export async function recordLoginFailure(
   await db.execute(sql`
     with counted as (
       update ${loginThrottles} set last_failed_at = ${now.toISOString()}::timestamptz
-      where ${loginThrottles.key} = ${throttleKey({ kind: 'webUser', id: webUserId })}
+      where ${loginThrottles.key} = ${throttleKey(webUser(webUserId))}
     )
     select record_access_events(jsonb_build_array(jsonb_build_object(
       'insuredCode', ${webUsers.insuredCode}, 'webUserId', ${webUsers.webUserId},

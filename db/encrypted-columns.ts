@@ -3,7 +3,8 @@ import { accountNumberPlace, sealAccountNumber } from './account-number.ts';
 import type { Db } from './client.ts';
 import { draftPlace } from './drafts.ts';
 import { type EncryptionKeys, open, type Place, seal } from './encryption.ts';
-import { bankAccounts, drafts } from './schema/index.ts';
+import { bankAccounts, drafts, staffSecondFactors } from './schema/index.ts';
+import { secondFactorPlace } from './second-factors.ts';
 
 /** A value as it stands in the database. */
 export interface SealedValue {
@@ -36,6 +37,16 @@ export const encryptedColumns: readonly EncryptedColumn[] = [
           .set(sealAccountNumber(keys, account, number))
           .where(asRead);
     },
+  },
+  {
+    name: 'staff_second_factors.sealed_secret',
+    values: sql`select second_factor_id::text as "row", sealed_secret as sealed from staff_second_factors`,
+    placeOf: secondFactorPlace,
+    replace: (tx, keys, { row, sealed }, secret) =>
+      tx
+        .update(staffSecondFactors)
+        .set({ sealedSecret: seal(keys, secondFactorPlace(row), secret) })
+        .where(and(eq(staffSecondFactors.secondFactorId, row), eq(staffSecondFactors.sealedSecret, sealed))),
   },
   {
     name: 'drafts.values',

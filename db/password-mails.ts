@@ -2,7 +2,9 @@ import { and, desc, eq, gt } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { temporaryPasswordExpiresAt } from '../domain/temporary-password.ts';
 import type { Db } from './client.ts';
-import { credentials, insuredParties, passwordMails, webUsers } from './schema/index.ts';
+import { lockPasswords, putTemporaryPassword } from './credentials.ts';
+import { type Person, staffMember, webUser } from './person.ts';
+import { insuredParties, passwordMails, staff, webUsers } from './schema/index.ts';
 
 export type PasswordMail = typeof passwordMails.$inferSelect;
 export type PasswordMailKind = PasswordMail['kind'];
@@ -10,11 +12,15 @@ export type PasswordMailKind = PasswordMail['kind'];
 /** Asks for a mailed password; start its workflow in the same transaction with `passwordMailStart`. */
 export async function insertPasswordMail(
   tx: Db,
-  webUserId: string,
+  person: Person,
   kind: PasswordMailKind,
   now: Date,
 ): Promise<PasswordMail> {
-  const [inserted] = await tx.insert(passwordMails).values({ webUserId, kind, requestedAt: now }).returning();
+  const whose = person.kind === 'webUser' ? { webUserId: person.id } : { staffId: person.id };
+  const [inserted] = await tx
+    .insert(passwordMails)
+    .values({ ...whose, kind, requestedAt: now })
+    .returning();
   if (!inserted) throw new Error('the insertion of a password mail returned no row');
   return inserted;
 }
@@ -55,6 +61,13 @@ export async function findPasswordMailReaders(db: Db, webUserId: string) {
   return found;
 }
 
+/** The member of staff whose password it is, and to whom it is mailed. */
+export async function findStaffReader(db: Db, staffId: string) {
+  const [found] = await db.select().from(staff).where(eq(staff.staffId, staffId));
+  if (!found) throw new Error('There is no such member of staff');
+  return found;
+}
+
 /** A password was stored, or why none was: mailed already, or not wanted any more. */
 export type StoredTemporaryPassword =
   | { outcome: 'stored'; mail: PasswordMail; expiresAt: Date }
@@ -80,10 +93,11 @@ export function storeTemporaryPassword(
     if (mail.sentAt) return { outcome: 'sent' };
     if (await isNeededNoMore(tx, mail)) return { outcome: 'superseded' };
     const expiresAt = temporaryPasswordExpiresAt(mail.kind, now);
-    await tx
-      .update(credentials)
-      .set({ temporaryHash, temporaryKind: mail.kind, temporaryExpiresAt: expiresAt })
-      .where(eq(credentials.webUserId, mail.webUserId));
+    await putTemporaryPassword(tx, personOf(mail), {
+      temporaryHash,
+      temporaryKind: mail.kind,
+      temporaryExpiresAt: expiresAt,
+    });
     const [counted] = await tx
       .update(passwordMails)
       .set({ made: mail.made + 1 })
@@ -94,15 +108,15 @@ export function storeTemporaryPassword(
   });
 }
 
+const personOf = ({ webUserId, staffId }: PasswordMail): Person =>
+  webUserId ? webUser(webUserId) : staffMember(staffId ?? '');
+
 const newerMails = alias(passwordMails, 'newer_mails');
 
-async function isNeededNoMore(tx: Db, { passwordMailId, webUserId, requestedAt, made }: PasswordMail) {
-  const [given] = await tx
-    .select()
-    .from(credentials)
-    .where(eq(credentials.webUserId, webUserId))
-    .for('update');
-  if (!given) throw new Error('The user has no credentials');
+async function isNeededNoMore(tx: Db, mail: PasswordMail) {
+  const { passwordMailId, webUserId, staffId, requestedAt, made } = mail;
+  const given = await lockPasswords(tx, personOf(mail));
+  if (!given) throw new Error('The person has no credentials');
   const isUsed = made > 0 && given.temporaryHash === null;
   const isChosen = given.passwordChangedAt !== null && given.passwordChangedAt > requestedAt;
   if (isUsed || isChosen) return true;
@@ -111,7 +125,12 @@ async function isNeededNoMore(tx: Db, { passwordMailId, webUserId, requestedAt, 
     .select({ passwordMailId: newerMails.passwordMailId })
     .from(newerMails)
     .innerJoin(passwordMails, gt(newerMails.requestedAt, passwordMails.requestedAt))
-    .where(and(eq(newerMails.webUserId, webUserId), eq(passwordMails.passwordMailId, passwordMailId)))
+    .where(
+      and(
+        webUserId ? eq(newerMails.webUserId, webUserId) : eq(newerMails.staffId, staffId ?? ''),
+        eq(passwordMails.passwordMailId, passwordMailId),
+      ),
+    )
     .limit(1);
   return newer !== undefined;
 }

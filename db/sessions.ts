@@ -3,10 +3,15 @@ import { and, desc, eq, gt, isNull, lte, ne, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
 import type { Db } from './client.ts';
+import type { Person } from './person.ts';
 import {
+  credentials,
   groupViewerCompanies,
   insuredParties,
   staff,
+  staffCredentials,
+  staffLogins,
+  staffSecondFactors,
   staffSessions,
   webUserSessions,
   webUsers,
@@ -26,7 +31,6 @@ export interface NewSession {
   userAgent: string;
   previousLoginAt: Date | null;
   previousLoginAddress: string | null;
-  /** Of customers' sessions only. */
   mustChoosePassword?: boolean;
 }
 
@@ -102,7 +106,12 @@ export const staffSessionAdapter = (db: Db): Adapter => ({
   ...sessionTable(db, staffSessions),
   async getSessionAndUser(sessionId): Promise<Found> {
     const [row] = await db
-      .select({ session: staffSessions, staff })
+      .select({
+        session: staffSessions,
+        staff,
+        hasSecondFactor: sql<boolean>`exists (select from ${staffSecondFactors}
+          where ${staffSecondFactors.staffId} = ${staff.staffId} and ${staffSecondFactors.confirmedAt} is not null)`,
+      })
       .from(staffSessions)
       .innerJoin(staff, eq(staff.staffId, staffSessions.staffId))
       .where(
@@ -113,8 +122,9 @@ export const staffSessionAdapter = (db: Db): Adapter => ({
         ),
       );
     if (!row) return [null, null];
+    const { session, hasSecondFactor } = row;
     return [
-      found(sessionId, row.session.staffId, row.session),
+      found(sessionId, session.staffId, { ...session, hasSecondFactor }),
       { id: row.staff.staffId, attributes: { staff: row.staff } },
     ];
   },
@@ -133,7 +143,7 @@ const found = (
     ...row
   }:
     | (typeof webUserSessions.$inferSelect & { oneTimePasswordDue: boolean })
-    | typeof staffSessions.$inferSelect,
+    | (typeof staffSessions.$inferSelect & { hasSecondFactor: boolean }),
 ): DatabaseSession => ({
   id,
   userId,
@@ -162,33 +172,81 @@ const sessionTable = (db: Db, table: Table): Omit<Adapter, 'getSessionAndUser' |
 const ownerOf = (table: Table) =>
   table === webUserSessions ? webUserSessions.webUserId : staffSessions.staffId;
 
+const tableOf = ({ kind }: Pick<Person, 'kind'>): Table =>
+  kind === 'webUser' ? webUserSessions : staffSessions;
+const ofPerson = (person: Person) => eq(ownerOf(tableOf(person)), person.id);
+
 /** Moves the end of a session's idle limit. */
 export async function moveIdleEnd(
   db: Db,
-  kind: 'webUser' | 'staff',
+  kind: Person['kind'],
   idHash: string,
   expiresAt: Date,
 ): Promise<void> {
-  const table = kind === 'webUser' ? webUserSessions : staffSessions;
+  const table = tableOf({ kind });
   await db.update(table).set({ expiresAt }).where(eq(table.idHash, idHash));
 }
 
-/** A user's living sessions, the last used first. `idleMinutes` is the idle limit, by which the last use is known. */
-export async function listSessions(db: Db, webUserId: string, idleMinutes: number) {
+/** In this session the person has just given, or chosen, their password. False where it has ended. */
+export async function notePassword(
+  tx: Db,
+  person: Person,
+  idHash: string,
+  given: { passwordGivenAt: Date; mustChoosePassword?: false },
+): Promise<boolean> {
+  const table = tableOf(person);
+  const noted = await tx
+    .update(table)
+    .set(given)
+    .where(and(ofPerson(person), eq(table.idHash, idHash)))
+    .returning({ idHash: table.idHash });
+  return noted.length > 0;
+}
+
+/** Whether the password that the person has now was chosen in this session, after `since`. */
+export async function wasPasswordChosenIn(
+  db: Db,
+  person: Person,
+  idHash: string,
+  since: Date,
+): Promise<boolean> {
+  const table = tableOf(person);
+  const [session] = await db
+    .select({ passwordGivenAt: table.passwordGivenAt })
+    .from(table)
+    .where(and(ofPerson(person), eq(table.idHash, idHash), gt(table.passwordGivenAt, since)));
+  return session !== undefined && (await isLastChange(db, person, session.passwordGivenAt));
+}
+
+async function isLastChange(db: Db, { kind, id }: Person, at: Date): Promise<boolean> {
+  const table = kind === 'webUser' ? credentials : staffCredentials;
+  const owner = kind === 'webUser' ? credentials.webUserId : staffCredentials.staffId;
+  return (await db.$count(table, and(eq(owner, id), eq(table.passwordChangedAt, at)))) > 0;
+}
+
+/** A living session as its person sees it in a list. */
+export interface ListedSession {
+  idHash: string;
+  address: string;
+  userAgent: string;
+  createdAt: Date;
+  lastUsedAt: Date;
+}
+
+/** A person's living sessions, the last used first. `idleMinutes` is the idle limit, by which the last use is known. */
+export async function listSessions(db: Db, person: Person, idleMinutes: number): Promise<ListedSession[]> {
+  const table = tableOf(person);
   const rows = await db
     .select()
-    .from(webUserSessions)
-    .where(
-      and(
-        eq(webUserSessions.webUserId, webUserId),
-        gt(webUserSessions.expiresAt, sql`now()`),
-        notTooOld(webUserSessions.createdAt),
-      ),
-    )
-    .orderBy(desc(webUserSessions.expiresAt));
-  return rows.map((row) => ({
-    ...row,
-    lastUsedAt: new Date(row.expiresAt.getTime() - idleMinutes * 60_000),
+    .from(table)
+    .where(and(ofPerson(person), gt(table.expiresAt, sql`now()`), notTooOld(table.createdAt)))
+    .orderBy(desc(table.expiresAt));
+  return rows.map(({ idHash, address, userAgent, createdAt, expiresAt }) => ({
+    idHash,
+    address,
+    userAgent,
+    createdAt,
+    lastUsedAt: new Date(expiresAt.getTime() - idleMinutes * 60_000),
   }));
 }
 
@@ -205,35 +263,31 @@ export async function holdSession(tx: Db, idHash: string): Promise<boolean> {
   return held.length > 0;
 }
 
-/** Ends one session of this user by the hash of its ID; false where the user has no such session. */
-export async function endSessionOf(tx: Db, webUserId: string, idHash: string): Promise<boolean> {
+/** Ends one session of this person by the hash of its ID; false where they have no such session. */
+export async function endSessionOf(tx: Db, person: Person, idHash: string): Promise<boolean> {
+  const table = tableOf(person);
   const ended = await tx
-    .delete(webUserSessions)
-    .where(and(eq(webUserSessions.webUserId, webUserId), eq(webUserSessions.idHash, idHash)))
-    .returning({ idHash: webUserSessions.idHash });
+    .delete(table)
+    .where(and(ofPerson(person), eq(table.idHash, idHash)))
+    .returning({ idHash: table.idHash });
   return ended.length > 0;
 }
 
-/** Ends a user's sessions but for the one that is kept, if any, and says how many they were. */
-export async function endSessionsOf(tx: Db, webUserId: string, keepIdHash?: string): Promise<number> {
+/**
+ * Ends a person's sessions but for the one that is kept, if any, and logins that wait for a second factor. Says how many
+ * sessions they were.
+ */
+export async function endSessionsOf(tx: Db, person: Person, keepIdHash?: string): Promise<number> {
+  const table = tableOf(person);
+  if (person.kind === 'staff') await tx.delete(staffLogins).where(eq(staffLogins.staffId, person.id));
   const ended = await tx
-    .delete(webUserSessions)
-    .where(
-      and(
-        eq(webUserSessions.webUserId, webUserId),
-        keepIdHash === undefined ? undefined : ne(webUserSessions.idHash, keepIdHash),
-      ),
-    )
-    .returning({ idHash: webUserSessions.idHash });
+    .delete(table)
+    .where(and(ofPerson(person), keepIdHash === undefined ? undefined : ne(table.idHash, keepIdHash)))
+    .returning({ idHash: table.idHash });
   return ended.length;
 }
 
 /** Removes what nobody can use any more; called at a login, so that the rows of a person stay few. */
-export async function removeEndedSessions(
-  tx: Db,
-  kind: 'webUser' | 'staff',
-  personId: string,
-): Promise<void> {
-  const table = kind === 'webUser' ? webUserSessions : staffSessions;
-  await tx.delete(table).where(and(eq(ownerOf(table), personId), lte(table.expiresAt, sql`now()`)));
+export async function removeEndedSessions(tx: Db, person: Person): Promise<void> {
+  await tx.delete(tableOf(person)).where(and(ofPerson(person), lte(tableOf(person).expiresAt, sql`now()`)));
 }

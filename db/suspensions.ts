@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { webUser } from './person.ts';
 import { type InsuredParty, insuredParties } from './schema/insured-parties.ts';
 import { webUserSessions } from './schema/sessions.ts';
 import { type WebUser, webUsers } from './schema/web-users.ts';
@@ -84,7 +85,7 @@ export async function suspendUser(tx: Db, webUserId: string, by: SuspendedBy, no
     .where(and(eq(webUsers.webUserId, webUserId), open))
     .returning({ webUserId: webUsers.webUserId });
   if (suspended.length === 0) return false;
-  await endSessionsOf(tx, webUserId);
+  await endSessionsOf(tx, webUser(webUserId));
   return true;
 }
 

@@ -7,15 +7,16 @@ import {
   type ThrottleKind,
 } from '../domain/login-throttle.ts';
 import type { Db } from './client.ts';
+import type { Person } from './person.ts';
 import { credentials, loginThrottles } from './schema/index.ts';
 import { tokenHash } from './sessions.ts';
 
-/** Whose password is tried. */
-export type Person = { kind: 'webUser' | 'staff'; id: string };
+/** Whose password is tried, or the code of whose second factor: its tries are no password's and outlast a right one. */
+export type Tried = Person | { kind: 'staffCode'; id: string };
 
 /** An attempt as it was counted, before anything was compared. */
 export interface Attempt {
-  person: Person;
+  person: Tried;
   /** Key of the throttle of its address; none where the address is not known. */
   addressKey: string | undefined;
   /** What the attempt met: `free` ones may be compared, the others are refused whatever the password. */
@@ -28,7 +29,7 @@ export interface Attempt {
  * Under what a person's failures are counted. What cannot be an ID may be a password in the wrong field: it is kept as a
  * hash (ASVS V16.2.5), which also keeps small what is stored.
  */
-export const throttleKey = ({ kind, id }: Person): string =>
+export const throttleKey = ({ kind, id }: Tried): string =>
   `${kind}:${MAY_BE_ID.test(id) ? id : tokenHash(id)}`;
 
 /** Passwords are longer. */
@@ -41,7 +42,7 @@ const MAY_BE_ID = /^[\w.-]{1,14}$/;
  */
 export async function countAttempt(
   db: Db,
-  person: Person,
+  person: Tried,
   address: string,
   now = new Date(),
 ): Promise<Attempt> {
@@ -106,7 +107,7 @@ export async function attemptSucceeded(tx: Db, attempt: Attempt): Promise<void> 
 }
 
 /** Forgets a person's failures: after success, a new password, or 解除. */
-export async function clearThrottle(tx: Db, person: Person): Promise<void> {
+export async function clearThrottle(tx: Db, person: Tried): Promise<void> {
   await tx.delete(loginThrottles).where(eq(loginThrottles.key, throttleKey(person)));
 }
 

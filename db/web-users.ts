@@ -1,10 +1,9 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import {
   type Credentials,
   credentials,
   insuredParties,
-  staff,
   webUserAgreements,
   webUsers,
 } from './schema/index.ts';
@@ -33,12 +32,4 @@ export async function agreementCodesOf(db: Db, webUserId: string): Promise<strin
     .where(eq(webUserAgreements.webUserId, webUserId))
     .orderBy(webUserAgreements.agreementCode);
   return rows.map(({ code }) => code);
-}
-
-export async function findActiveStaff(db: Db, staffId: string) {
-  const [row] = await db
-    .select()
-    .from(staff)
-    .where(and(eq(staff.staffId, staffId), isNull(staff.suspendedAt)));
-  return row;
 }

@@ -1,11 +1,12 @@
 import type { BankAccountSummary } from './bank-account.ts';
 import type { IpRestriction } from './ip-restriction.ts';
+import type { StaffAccountChange } from './staff-account.ts';
 
 /**
  * Mails that only tell a person what was done: no link, no decision. By kind what such a mail says, as of the moment of
  * the act; it is kept in the database, so nothing that must stay secret belongs here.
  */
-export interface NoticeFacts {
+interface CustomerNoticeFacts {
   /** 口座登録 (manual 4-9). */
   bankAccountRegistered: { account: BankAccountSummary };
   /** 口座情報変更 (manual 4-10). */
@@ -18,9 +19,26 @@ export interface NoticeFacts {
   ipRestrictionLifted: { reason: string };
 }
 
+/** To members of staff about their own accounts (ASVS V6.3.7); `by` is the name of who did it. */
+export interface StaffNoticeFacts {
+  staffAccountChanged: { changes: StaffAccountChange[]; by: string };
+  staffSuspended: { by: string };
+  staffResumed: { by: string };
+  staffSessionsEnded: { by: string };
+  staffPasswordChanged: Record<string, never>;
+  secondFactorSet: Record<string, never>;
+  secondFactorRemoved: Record<string, never>;
+  secondFactorReset: { by: string; reason: string };
+  recoveryCodesMade: Record<string, never>;
+  recoveryCodeUsed: { left: number; address: string };
+}
+
+export interface NoticeFacts extends CustomerNoticeFacts, StaffNoticeFacts {}
+
 export type NoticeKind = keyof NoticeFacts;
 
 /** A kind with the facts that belong to it. */
-export type NoticeContent = {
-  [Kind in NoticeKind]: { kind: Kind; facts: NoticeFacts[Kind] };
-}[NoticeKind];
+export type NoticeContent<Among extends NoticeKind = NoticeKind> = {
+  [Kind in Among]: { kind: Kind; facts: NoticeFacts[Kind] };
+}[Among];
+export type StaffNoticeContent = NoticeContent<keyof StaffNoticeFacts>;

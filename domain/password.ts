@@ -3,6 +3,8 @@ import { lengthOf, toKatakana } from './text.ts';
 
 /** NIST SP 800-63B-4, 3.1.1.2: 15 characters where the password is the only factor, no rules of composition. */
 export const PASSWORD_AT_LEAST = 15;
+/** Where the password is one of two factors (the same). */
+export const PASSWORD_AT_LEAST_OF_TWO_FACTORS = 8;
 /** NIST asks for at least 64; the bound keeps hashing cheap. */
 export const PASSWORD_AT_MOST = 128;
 
@@ -10,9 +12,9 @@ export const PASSWORD_AT_MOST = 128;
 export const normalisePassword = (password: string) => password.normalize('NFC');
 
 /** Why a new password is not acceptable in length, or undefined. Length in code points. */
-export function passwordLengthRefusal(password: string): string | undefined {
+export function passwordLengthRefusal(password: string, atLeast = PASSWORD_AT_LEAST): string | undefined {
   const length = lengthOf(normalisePassword(password));
-  if (length < PASSWORD_AT_LEAST) return `パスワードは${PASSWORD_AT_LEAST}文字以上で入力してください。`;
+  if (length < atLeast) return `パスワードは${atLeast}文字以上で入力してください。`;
   if (length > PASSWORD_AT_MOST) return `パスワードは${PASSWORD_AT_MOST}文字以内で入力してください。`;
   return undefined;
 }
@@ -23,6 +25,8 @@ export interface PasswordContext {
   knownOfUser: readonly (string | null | undefined)[];
   /** Whether a password, in lower case and NFKC, is on a list of common ones. */
   isCommon: (password: string) => boolean;
+  /** Characters; as where the password is the only factor unless said otherwise. */
+  atLeast?: number;
 }
 
 /**
@@ -32,17 +36,17 @@ export interface PasswordContext {
  */
 export function passwordRefusal(
   password: string,
-  { knownOfUser, isCommon }: PasswordContext,
+  { knownOfUser, isCommon, atLeast = PASSWORD_AT_LEAST }: PasswordContext,
 ): string | undefined {
-  const length = passwordLengthRefusal(password);
+  const length = passwordLengthRefusal(password, atLeast);
   if (length) return length;
   const folded = foldForComparison(password);
   if (isCommon(folded))
     return 'よく使われているパスワードのため、推測されるおそれがあります。別のパスワードを入力してください。';
-  if (isRepetition(folded) || isRun(folded))
+  if (isRepetition(folded, atLeast) || isRun(folded))
     return '同じ文字や語の繰り返し、連続した文字だけのパスワードは使用できません。別のパスワードを入力してください。';
   if (isMadeOf(folded, wordsOf([...knownOfUser, ...WORDS_OF_THE_TRADE])))
-    return 'WebユーザーID、氏名、会社名や「保険」などの語を除くと短すぎるため、推測されるおそれがあります。関係のない語を加えるか、別のパスワードを入力してください。';
+    return 'ID、氏名、会社名や「保険」などの語を除くと短すぎるため、推測されるおそれがあります。関係のない語を加えるか、別のパスワードを入力してください。';
   if (parseTemporaryPassword(password))
     return '仮のパスワードと同じ形のパスワードは使用できません。別のパスワードを入力してください。';
   return undefined;
@@ -73,9 +77,9 @@ function isMadeOf(folded: string, words: readonly string[]): boolean {
 }
 
 /** The whole is one unit, too short for a password itself, over and over, the last time perhaps in part. */
-function isRepetition(folded: string): boolean {
+function isRepetition(folded: string, atLeast: number): boolean {
   const letters = [...folded];
-  for (let unit = 1; unit < PASSWORD_AT_LEAST && unit * 2 <= letters.length; unit++)
+  for (let unit = 1; unit < atLeast && unit * 2 <= letters.length; unit++)
     if (letters.every((letter, index) => letter === letters[index % unit])) return true;
   return false;
 }

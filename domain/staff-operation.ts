@@ -2,6 +2,26 @@
 export const staffOperations = {
   loggedIn: 'ログイン',
   loggedOut: 'ログアウト',
+  loginFailed: 'ログインの失敗',
+  secondFactorFailed: '二要素認証の失敗',
+  recoveryCodeUsed: 'リカバリーコードによるログイン',
+
+  // One's own account
+  passwordChanged: '自分のパスワードの変更',
+  sessionsEnded: '自分のほかの端末のログアウト',
+  secondFactorSet: '二要素認証の設定',
+  secondFactorRemoved: '二要素認証の利用停止',
+  recoveryCodesMade: 'リカバリーコードの発行',
+
+  // Accounts of staff
+  staffAdded: '職員アカウントの登録',
+  staffChanged: '職員アカウントの変更',
+  staffRoleChanged: '職員の役割の変更',
+  staffSuspended: '職員アカウントの利用停止',
+  staffResumed: '職員アカウントの利用再開',
+  staffSessionsEnded: '職員のログアウト',
+  staffPasswordReset: '職員のパスワードのリセット',
+  staffSecondFactorReset: '職員の二要素認証のリセット',
 
   // Applications of every kind
   claimed: '担当',

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { encryptionVariables, flag, port, readEnvironment, serviceVariables } from '../db/environment.ts';
+import type { SecondFactorRule } from '../domain/second-factor.ts';
 
 const list = z
   .string()
@@ -35,6 +36,8 @@ const read = (environment: NodeJS.ProcessEnv) =>
       HOST: z.string().min(1).default('127.0.0.1'),
       /** Where staff and operators open Temporal's UI; links to a workflow lead there. */
       TEMPORAL_UI_URL: z.url().default('http://localhost:8233'),
+      /** Whether approvers, supervisors and auditors have to have a second factor. */
+      STAFF_SECOND_FACTOR: z.enum(['required', 'optional'] satisfies SecondFactorRule[]).default('required'),
       /** Addresses or CIDR ranges whose X-Forwarded-For is believed. */
       TRUSTED_PROXIES: list.refine((entries) => entries.every(isRange), 'must be addresses or CIDR ranges'),
       /** Embedded default only: what a client on loopback counts as, so that address rules can be tried. */

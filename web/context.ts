@@ -25,10 +25,12 @@ export interface Session {
   /** End of the idle limit, whatever the absolute one says: `endOf` in web/sessions.ts knows both. */
   idleEndsAt: Date;
   passwordGivenAt: Date;
-  /** Of customers' sessions: began with a temporary password, and only leads to choosing one. */
+  /** Began with a temporary password, and only leads to choosing one. */
   mustChoosePassword?: boolean;
   /** Of customers' sessions: the company demands a one-time password, and this session has not given one (manual 5-3). */
   oneTimePasswordDue?: boolean;
+  /** Of staff's sessions: the person has a second factor, whether or not this session was begun with it. */
+  hasSecondFactor?: boolean;
   /** Codes tried in this session. */
   oneTimePasswordTries?: number;
   /** The person's login before this session's. */

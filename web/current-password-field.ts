@@ -2,6 +2,7 @@ import type { Context } from './context.ts';
 import { fieldset, textField } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { PASSWORD_RECENT_MINUTES } from './recent-password.ts';
+import { personOf } from './who.ts';
 
 /**
  * The current password once more, before a sensitive act (ASVS V7.5.1): `refusalOfCurrentPassword` judges it. `purpose`
@@ -12,6 +13,6 @@ export const currentPasswordField = (c: Context, purpose: string, error: string 
     legend: 'ご本人の確認',
     help: `${purpose}、現在のパスワードを入力してください。一度入力すると、${PASSWORD_RECENT_MINUTES}分間は入力を省略できます。`,
     content: html`
-      <input type="text" name="username" value="${c.var.user.webUserId}" autocomplete="username" hidden>
+      <input type="text" name="username" value="${personOf(c).id}" autocomplete="username" hidden>
       ${textField({ name: 'password', label: '現在のパスワード', type: 'password', required: true, error, autocomplete: 'current-password', width: 'full' })}`,
   });

@@ -1,10 +1,10 @@
-import { eq } from 'drizzle-orm';
 import type { Db } from '../db/client.ts';
+import { chosenHashOf } from '../db/credentials.ts';
 import { passwordMatches } from '../db/password-hash.ts';
-import { webUserSessions } from '../db/schema/sessions.ts';
+import { notePassword } from '../db/sessions.ts';
 import { attemptSucceeded, countAttempt } from '../db/throttle.ts';
-import { findCredentials } from '../db/web-users.ts';
 import type { Context } from './context.ts';
+import { personOf } from './who.ts';
 
 /** Minutes after which a sensitive act asks for the current password again. */
 export const PASSWORD_RECENT_MINUTES = 5;
@@ -24,23 +24,21 @@ export async function refusalOfCurrentPassword(
 ): Promise<string | undefined> {
   if (!password) return '現在のパスワードを入力してください。';
   const { db } = c.var.services;
-  const { webUserId } = c.var.user;
-  const attempt = await countAttempt(db, { kind: 'webUser', id: webUserId }, c.var.address);
-  const current = attempt.outcome === 'free' ? await findCredentials(db, webUserId) : undefined;
-  if (await passwordMatches(current?.passwordHash, password)) {
+  const person = personOf(c);
+  const attempt = await countAttempt(db, person, c.var.address);
+  const current = attempt.outcome === 'free' ? await chosenHashOf(db, person) : undefined;
+  if (await passwordMatches(current, password)) {
     await attemptSucceeded(db, attempt);
     return undefined;
   }
   const { requestId, address } = c.var;
-  c.var.services.logger.info({ requestId, webUserId, address, outcome: attempt.outcome }, 'password refused');
+  const who = person.kind === 'webUser' ? { webUserId: person.id } : { staffId: person.id };
+  c.var.services.logger.info({ requestId, ...who, address, outcome: attempt.outcome }, 'password refused');
   if (attempt.outcome === 'free') return 'パスワードが正しくありません。もう一度入力してください。';
   return 'パスワードの間違いが続いたため、しばらくの間受け付けられません。時間をおいてから、もう一度お試しください。';
 }
 
 /** Notes that the password has just been given again. */
-export async function notePasswordGiven(tx: Db, { var: { session } }: Context): Promise<void> {
-  await tx
-    .update(webUserSessions)
-    .set({ passwordGivenAt: new Date() })
-    .where(eq(webUserSessions.idHash, session.idHash));
+export async function notePasswordGiven(tx: Db, c: Context): Promise<void> {
+  await notePassword(tx, personOf(c), c.var.session.idHash, { passwordGivenAt: new Date() });
 }

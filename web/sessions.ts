@@ -50,9 +50,10 @@ function sessionsOf(kind: SessionKind, db: Db, secure: boolean) {
 }
 
 /** `__Host-` over HTTPS (ASVS V3.3.1): no subdomain and no plain connection can set it. */
-const cookieName = (kind: SessionKind, secure: boolean) => `${secure ? '__Host-' : ''}${cookieNames[kind]}`;
+export const cookieNameFor = (name: string, secure: boolean) => `${secure ? '__Host-' : ''}${name}`;
+const cookieName = (kind: SessionKind, secure: boolean) => cookieNameFor(cookieNames[kind], secure);
 
-const isSecure = (c: Context) => c.var.services.config.PUBLIC_URL.startsWith('https:');
+export const isSecure = (c: Context) => c.var.services.config.PUBLIC_URL.startsWith('https:');
 
 /** Puts the session and its person into the context, where there is a living one. */
 export const readSession =
@@ -121,7 +122,7 @@ export async function beginSession(
   restriction: { mustChoosePassword?: boolean } = {},
 ): Promise<void> {
   const lucia = sessionsOf(kind, tx, isSecure(c));
-  await removeEndedSessions(tx, kind, personId);
+  await removeEndedSessions(tx, { kind, id: personId });
   if (c.var.session) await lucia.invalidateSession(c.var.session.id);
   const session = await lucia.createSession(personId, {
     address: c.var.address,

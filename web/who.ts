@@ -1,3 +1,4 @@
+import { type Person, staffMember as staffPerson, webUser } from '../db/person.ts';
 import type { Staff } from '../db/schema/staff.ts';
 import { staffRoleText } from '../domain/staff.ts';
 import type { WebUserKind } from '../domain/web-user.ts';
@@ -25,3 +26,7 @@ export const staffMember = (staff: Staff): StaffMember => ({
   roleLabel: staffRoleText[staff.role],
   department: staff.department,
 });
+
+/** Who asks. */
+export const personOf = ({ var: { user, staff } }: Context): Person =>
+  staff ? staffPerson(staff.staffId) : webUser(user.webUserId);

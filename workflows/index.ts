@@ -3,5 +3,5 @@ export { dueAlertMails } from './due-alert.ts';
 export { emailVerification } from './email-verification.ts';
 export { notice } from './notice.ts';
 export { oneTimePassword } from './one-time-password.ts';
-export { initialPassword, passwordReissue } from './password-mail.ts';
+export { initialPassword, passwordReissue, staffPassword } from './password-mail.ts';
 export { registration } from './registration.ts';

@@ -7,8 +7,9 @@ export function staticSummary(workflowType: string, input: Record<string, unknow
   if (workflowType === 'oneTimePassword') return 'A one-time password, by mail';
   if (workflowType === 'initialPassword')
     return 'A temporary password for an applicant, mailed to the administrator';
+  if (workflowType === 'staffPassword') return 'A temporary password for a member of staff, by mail';
   if (workflowType === 'registration') return `Registration ${input.registrationNumber}`;
-  if (workflowType === 'notice') return 'A mail that tells an administrator what was done';
+  if (workflowType === 'notice') return 'A mail that tells a person what was done';
   if (workflowType === 'dueAlertMails') return 'Mails to staff about what is due or overdue';
   return workflowType;
 }

@@ -24,5 +24,6 @@ export * from './reason-templates.ts';
 export * from './registrations.ts';
 export * from './sessions.ts';
 export * from './staff.ts';
+export * from './staff-credentials.ts';
 export * from './stand-ins.ts';
 export * from './web-users.ts';

@@ -20,6 +20,8 @@ export type MailKind =
   | 'passwordReissued'
   | 'applicantPasswordIssued'
   | 'applicantPasswordReset'
+  | 'staffPasswordIssued'
+  | 'staffPasswordReset'
   | 'oneTimePassword'
   | 'registrationReceipt'
   | 'registrationRejected'

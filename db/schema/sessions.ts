@@ -16,6 +16,8 @@ const session = {
   /** The login before this one, shown after login so that a stranger's is noticed. */
   previousLoginAt: instant(),
   previousLoginAddress: text(),
+  /** Began with a temporary password: only the page to choose one, and logout, answer. */
+  mustChoosePassword: boolean().notNull().default(false),
 };
 
 export const webUserSessions = pgTable(
@@ -25,8 +27,6 @@ export const webUserSessions = pgTable(
     webUserId: text()
       .notNull()
       .references(() => webUsers.webUserId),
-    /** Began with a temporary password: only the page to choose one, and logout, answer. */
-    mustChoosePassword: boolean().notNull().default(false),
     /** Since when the session is past the one-time password that its company demands (manual 5-3). */
     oneTimePasswordVerifiedAt: instant(),
     /** Codes tried in this session, counted before they are compared; another code does not begin anew. */

@@ -1,4 +1,4 @@
-import { pgTable, text } from 'drizzle-orm/pg-core';
+import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
 /** A person of the institution who works in the back office. */
@@ -9,11 +9,11 @@ export const staff = pgTable('staff', {
   title: text().notNull().default(''),
   email: text().notNull(),
   role: text().$type<'clerk' | 'approver' | 'supervisor' | 'auditor'>().notNull(),
-  /** Argon2id, PHC string. */
-  passwordHash: text().notNull(),
   suspendedAt: instant(),
   lastLoginAt: instant(),
   lastLoginAddress: text(),
   createdAt: instant().notNull().defaultNow(),
+  /** Counts the changes of name, department, title, address and role: a form opened before another one is not written over it. */
+  version: integer().notNull().default(1),
 });
 export type Staff = typeof staff.$inferSelect;

@@ -2,7 +2,7 @@ import { administratorRights } from '../../domain/web-user.ts';
 import type { staff, webUsers } from '../schema/index.ts';
 
 type DemoWebUser = typeof webUsers.$inferInsert;
-type DemoStaff = Omit<typeof staff.$inferInsert, 'passwordHash'>;
+type DemoStaff = typeof staff.$inferInsert;
 
 /** An administrator for each company; the first company also has an applicant with all rights and one with few. */
 export const demoWebUsers: DemoWebUser[] = [

@@ -15,6 +15,7 @@ import {
   linkedServices,
   reasonTemplates,
   staff,
+  staffCredentials,
   webUserAgreements,
   webUsers,
 } from '../schema/index.ts';
@@ -63,9 +64,10 @@ export async function seedDemo(
       keys,
       companies.map(({ insuredCode }) => insuredCode),
     );
+    await tx.insert(staff).values(demoStaff).onConflictDoNothing();
     await tx
-      .insert(staff)
-      .values(demoStaff.map((person) => ({ ...person, passwordHash })))
+      .insert(staffCredentials)
+      .values(demoStaff.map(({ staffId }) => ({ staffId, passwordHash })))
       .onConflictDoNothing();
   });
 }

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { passwordMatches } from '../../db/password-hash.ts';
 import { insertPasswordMail, type PasswordMailKind } from '../../db/password-mails.ts';
+import { webUser } from '../../db/person.ts';
 import { credentials, mailLog, passwordMails } from '../../db/schema/index.ts';
 import { type Bench, failureOf, startBench } from './bench.ts';
 
@@ -37,7 +38,7 @@ async function credentialsOf(webUserId: string) {
   return row;
 }
 const ask = async (webUserId: string, kind: PasswordMailKind) =>
-  (await insertPasswordMail(bench.db, webUserId, kind, bench.clock.now)).passwordMailId;
+  (await insertPasswordMail(bench.db, webUser(webUserId), kind, bench.clock.now)).passwordMailId;
 const make = (passwordMailId: string) => bench.activities.makeAndMailTemporaryPassword({ passwordMailId });
 const passwordIn = (text = '') => /(?:[2-9a-z]{4}-){4}[2-9a-z]{4}/.exec(text)?.[0] ?? '';
 const mailed = () => bench.mail.mails.map(({ text }) => passwordIn(text));

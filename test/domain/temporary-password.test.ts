@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { CODE_ALPHABET } from '../../domain/grouped-code.ts';
 import { afterRequest, REISSUES_PER_USER, type Requests } from '../../domain/request-limit.ts';
 import {
   makeTemporaryPassword,
   parseTemporaryPassword,
   REISSUE_VALID_HOURS,
-  TEMPORARY_PASSWORD_ALPHABET,
   TEMPORARY_PASSWORD_VALID_HOURS,
   temporaryPasswordExpiresAt,
 } from '../../domain/temporary-password.ts';
@@ -14,9 +14,9 @@ test('ASVS V6.4.1: a temporary password is random, long, and easy to type from p
   const made = Array.from({ length: 500 }, () => makeTemporaryPassword(randomInt));
   expect(new Set(made).size).toBe(500);
   for (const password of made) expect(password).toMatch(/^[2-9a-hjkmnp-z]{4}(-[2-9a-hjkmnp-z]{4}){4}$/);
-  expect(20 * Math.log2(TEMPORARY_PASSWORD_ALPHABET.length)).toBeGreaterThan(96);
+  expect(20 * Math.log2(CODE_ALPHABET.length)).toBeGreaterThan(96);
   const letters = new Set(made.join(''));
-  for (const letter of TEMPORARY_PASSWORD_ALPHABET) expect(letters).toContain(letter);
+  for (const letter of CODE_ALPHABET) expect(letters).toContain(letter);
 });
 
 test('typed in capitals, full width or without hyphens, it is the same password', () => {

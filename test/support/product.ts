@@ -69,6 +69,7 @@ export async function startProductOn(
     TEMPORAL_TASK_QUEUE: uniqueName('product'),
     SMTP_URL: mail.url,
     ENCRYPTION_KEYS,
+    STAFF_SECOND_FACTOR: 'optional',
     TRUSTED_PROXIES: '127.0.0.0/8',
     DEMO_CLIENT_ADDRESS: '203.0.113.101',
     ADMIT_DOCUMENTATION_RANGES: 'true',

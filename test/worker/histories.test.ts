@@ -5,6 +5,7 @@ import { insertNotice } from '../../db/notices.ts';
 import { insertOneTimePassword } from '../../db/one-time-passwords.ts';
 import { requestWorkflowSignal, requestWorkflowStart } from '../../db/outbox.ts';
 import { insertPasswordMail } from '../../db/password-mails.ts';
+import { webUser } from '../../db/person.ts';
 import {
   changeApplications,
   emailChanges,
@@ -136,7 +137,7 @@ test('a mailed password leaves a history without the password, whose it is or wh
   await service.db.update(webUsers).set({ email }).where(eq(webUsers.webUserId, '201234567000'));
   for (const kind of ['reissue', 'reset'] as const) {
     const webUserId = kind === 'reissue' ? '201234567000' : '201234567001';
-    const { passwordMailId } = await insertPasswordMail(service.db, webUserId, kind, new Date());
+    const { passwordMailId } = await insertPasswordMail(service.db, webUser(webUserId), kind, new Date());
     const start = passwordMailStart({ passwordMailId, kind });
     await service.db.transaction((tx) => requestWorkflowStart(tx, start));
     const mail = await service.mail.waitForMail(email);

@@ -4,6 +4,7 @@ import { verify } from '@node-rs/argon2';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { choosePassword } from '../../../db/credentials.ts';
+import { webUser } from '../../../db/person.ts';
 import { accessEvents, credentials, webUserSessions } from '../../../db/schema/index.ts';
 import { operation } from '../../../domain/operation-catalogue.ts';
 import { passwordRefusal } from '../../../domain/password.ts';
@@ -146,7 +147,7 @@ describe('パスワード変更 (manual 3-2)', () => {
   test('a reset that comes in between is not undone by the session that it ends', async () => {
     const { passwordHash } = await credentialsOf(web, ADMINISTRATOR);
     const session = { idHash: 'of a session that has ended' };
-    const chosen = { webUserId: ADMINISTRATOR, before: passwordHash, passwordHash: 'other' };
+    const chosen = { person: webUser(ADMINISTRATOR), before: passwordHash, passwordHash: 'other' };
     expect(await choosePassword(web.services.db, chosen, session, new Date())).toBe(false);
     expect((await credentialsOf(web, ADMINISTRATOR)).passwordHash).toBe(passwordHash);
   });

@@ -3,7 +3,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { accessEvents, staffSessions, webUserSessions, webUsers } from '../../../db/schema/index.ts';
 import { operation } from '../../../domain/operation-catalogue.ts';
-import { browserName } from '../../../web/portal/sessions/browser-name.ts';
+import { browserName } from '../../../web/browser-name.ts';
 import { startTestWeb, type TestWeb, type Visitor } from '../../support/web.ts';
 import { ADMINISTRATOR, APPLICANT, failedBefore, logIn, resetAccounts } from './fixtures.ts';
 

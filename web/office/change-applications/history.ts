@@ -101,6 +101,18 @@ export const mailKindText: Record<MailKind, string> = {
   bankAccountDeleted: '口座情報の削除',
   ipRestrictionChanged: 'IPアドレス制限の変更',
   ipRestrictionLifted: 'IPアドレス制限の解除',
+  staffPasswordIssued: '職員の仮パスワード',
+  staffPasswordReset: '職員のパスワードリセット',
+  staffAccountChanged: '職員アカウントの変更',
+  staffSuspended: '職員アカウントの停止',
+  staffResumed: '職員アカウントの再開',
+  staffSessionsEnded: '職員のログアウト',
+  staffPasswordChanged: '職員のパスワード変更',
+  secondFactorSet: '二要素認証の設定',
+  secondFactorRemoved: '二要素認証の利用停止',
+  secondFactorReset: '二要素認証のリセット',
+  recoveryCodesMade: 'リカバリーコードの発行',
+  recoveryCodeUsed: 'リカバリーコードの使用',
 };
 
 export const mailsTable = (mails: Mail[]): Html =>

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { forgetPasswords } from '../../../db/applicants.ts';
 import { recordStaffAct } from '../../../db/events.ts';
+import { webUser } from '../../../db/person.ts';
 import { letters } from '../../../db/schema/registrations.ts';
 import type { WebUser } from '../../../db/schema/web-users.ts';
 import { endSessionsOf } from '../../../db/sessions.ts';
@@ -14,7 +15,7 @@ import type { Context } from '../../context.ts';
 export const resetByLetter = (c: Context, { webUserId }: WebUser): Promise<void> =>
   c.var.services.db.transaction(async (tx) => {
     await forgetPasswords(tx, webUserId);
-    await endSessionsOf(tx, webUserId);
+    await endSessionsOf(tx, webUser(webUserId));
     const [waiting] = await tx
       .select({ letterId: letters.letterId })
       .from(letters)

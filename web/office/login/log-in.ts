@@ -1,56 +1,69 @@
-import { eq } from 'drizzle-orm';
-import { recordStaffAct } from '../../../db/events.ts';
+import { findStaffLogin, type StaffLogin } from '../../../db/credentials.ts';
 import { asLongAsComparing, passwordMatches } from '../../../db/password-hash.ts';
-import { type Staff, staff } from '../../../db/schema/staff.ts';
+import { staffMember } from '../../../db/person.ts';
+import { insertStaffLogin, recordStaffLoginFailure } from '../../../db/staff-logins.ts';
 import { type Attempt, attemptSucceeded, countAttempt } from '../../../db/throttle.ts';
-import { findActiveStaff } from '../../../db/web-users.ts';
 import type { Context } from '../../context.ts';
-import { beginSession } from '../../sessions.ts';
+import { type Proof, proofFor, provenBy } from '../../proof.ts';
+import { begin } from './begin.ts';
+import { keepLogin } from './cookie.ts';
+
+/** `codeDue`: the password was right, and a code of the second factor is asked for next. */
+export type LoginOutcome = 'loggedIn' | 'mustChoose' | 'codeDue' | 'refused';
 
 /**
  * Tries to log a member of staff in, throttled as customers are. An ID is slowed down for as long as it takes and never
  * disabled: there is nobody above the back office who could enable it again.
  */
-export async function logIn(c: Context, staffId: string, password: string): Promise<boolean> {
+export async function logIn(c: Context, staffId: string, password: string): Promise<LoginOutcome> {
   const { db } = c.var.services;
-  const attempt = await countAttempt(db, { kind: 'staff', id: staffId }, c.var.address);
+  const now = new Date();
+  const attempt = await countAttempt(db, staffMember(staffId), c.var.address, now);
   if (attempt.outcome === 'addressBlocked') {
     await asLongAsComparing();
-    logAttempt(c, attempt.outcome);
-    return false;
+    return refused(c, attempt);
   }
-  const person = await findActiveStaff(db, staffId);
-  const matches = await passwordMatches(
-    attempt.outcome === 'free' ? person?.passwordHash : undefined,
-    password,
-  );
-  if (person && matches) await begin(c, person, attempt);
-  logAttempt(
-    c,
-    person && matches ? 'accepted' : attempt.outcome === 'free' ? 'refused' : attempt.outcome,
-    person,
-  );
-  return Boolean(person && matches);
+  const found = await findStaffLogin(db, staffId);
+  const proof = proofFor(password, found?.credentials, attempt.outcome === 'free', now);
+  const matches = await passwordMatches(proof.hash, proof.password);
+  const outcome = found && matches ? await goOn(c, found, proof, attempt, now) : undefined;
+  if (outcome) return outcome;
+  if (attempt.outcome === 'free') await recordStaffLoginFailure(db, staffId, c.var.address, now);
+  return refused(c, attempt, found?.person.staffId);
 }
 
-/** Session, event and the time of the login commit together: no session without its event. */
-async function begin(c: Context, person: Staff, attempt: Attempt): Promise<void> {
+/**
+ * The password was right. Whoever has a second factor gets no session yet, whatever the setting: not with a temporary password
+ * either (ASVS V6.4.3). Undefined where the password was used up, changed or reset since it was compared.
+ */
+async function goOn(
+  c: Context,
+  { person, secondFactorId }: StaffLogin,
+  proof: Proof,
+  attempt: Attempt,
+  now: Date,
+): Promise<LoginOutcome | undefined> {
+  const proven = provenBy(proof);
+  if (!secondFactorId) {
+    if (!(await begin(c, person, { proven, attempts: [attempt] }, now))) return undefined;
+    logAttempt(c, 'accepted', person.staffId);
+    return proof.kind === 'temporary' ? 'mustChoose' : 'loggedIn';
+  }
   await c.var.services.db.transaction(async (tx) => {
     await attemptSucceeded(tx, attempt);
-    await beginSession(c, tx, 'staff', person.staffId, {
-      at: person.lastLoginAt,
-      address: person.lastLoginAddress,
-    });
-    await recordStaffAct(tx, person, 'loggedIn', { address: c.var.address });
-    await tx
-      .update(staff)
-      .set({ lastLoginAt: new Date(), lastLoginAddress: c.var.address })
-      .where(eq(staff.staffId, person.staffId));
+    await insertStaffLogin(tx, { token: keepLogin(c), staffId: person.staffId, proven }, now);
   });
+  logAttempt(c, 'code due', person.staffId);
+  return 'codeDue';
+}
+
+function refused(c: Context, { outcome }: Attempt, staffId?: string): LoginOutcome {
+  logAttempt(c, outcome === 'free' ? 'refused' : outcome, staffId);
+  return 'refused';
 }
 
 /** ASVS V16.3.1: every attempt; the ID only of those who are, since anything else may be a password in the wrong field. */
-function logAttempt(c: Context, outcome: string, person?: Staff): void {
+export function logAttempt(c: Context, outcome: string, staffId: string | undefined): void {
   const { requestId, address } = c.var;
-  c.var.services.logger.info({ requestId, staffId: person?.staffId, address, outcome }, 'staff login');
+  c.var.services.logger.info({ requestId, staffId, address, outcome }, 'staff login');
 }

@@ -3,6 +3,7 @@ import type { Db } from '../../../db/client.ts';
 import { enableAgain } from '../../../db/credentials.ts';
 import { findDraft, saveDraft, takeDraft } from '../../../db/drafts.ts';
 import { recordAccess } from '../../../db/events.ts';
+import { webUser } from '../../../db/person.ts';
 import { endSessionsOf } from '../../../db/sessions.ts';
 import { resumeUser, suspendUser } from '../../../db/suspensions.ts';
 import { type OperationCode, operation } from '../../../domain/operation-catalogue.ts';
@@ -27,7 +28,7 @@ export const resetPassword =
       if (!(await takeDraft(tx, c.var.session.idHash, asked(webUserId)))) return false;
       if (passwordGiven) await notePasswordGiven(tx, c);
       await forgetPasswords(tx, webUserId);
-      await endSessionsOf(tx, webUserId);
+      await endSessionsOf(tx, webUser(webUserId));
       await mailPassword(tx, webUserId, 'reset');
       await record(c, tx, applicant, operation.applicantPasswordReset);
       await saveDraft(tx, c.var.session.idHash, done(webUserId), {});

@@ -3,6 +3,7 @@ import type { Db } from '../../../db/client.ts';
 import { recordAccess } from '../../../db/events.ts';
 import { requestWorkflowStart } from '../../../db/outbox.ts';
 import { insertPasswordMail } from '../../../db/password-mails.ts';
+import { webUser } from '../../../db/person.ts';
 import type { ApplicantDetails, ApplicantKey } from '../../../domain/applicant.ts';
 import { operation } from '../../../domain/operation-catalogue.ts';
 import { passwordMailStart } from '../../../workflows/password-mail.ts';
@@ -70,6 +71,6 @@ const only = (details: ApplicantDetails, keys: readonly ApplicantKey[]): Partial
 
 /** Has a temporary password made and mailed to the administrator once `tx` commits. */
 export async function mailPassword(tx: Db, webUserId: string, kind: 'initial' | 'reset'): Promise<void> {
-  const { passwordMailId } = await insertPasswordMail(tx, webUserId, kind, new Date());
+  const { passwordMailId } = await insertPasswordMail(tx, webUser(webUserId), kind, new Date());
   await requestWorkflowStart(tx, passwordMailStart({ passwordMailId, kind }));
 }

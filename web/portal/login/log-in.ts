@@ -1,22 +1,16 @@
 import { eq } from 'drizzle-orm';
-import type { Db } from '../../../db/client.ts';
-import {
-  findLogin,
-  holdChosenPassword,
-  recordLoginFailure,
-  takeTemporaryPassword,
-} from '../../../db/credentials.ts';
+import { findLogin, recordLoginFailure, takePassword } from '../../../db/credentials.ts';
 import { recordAccess } from '../../../db/events.ts';
 import { mayLogInFrom } from '../../../db/ip-restrictions.ts';
 import { asLongAsComparing, passwordMatches } from '../../../db/password-hash.ts';
-import type { Credentials } from '../../../db/schema/credentials.ts';
+import { webUser } from '../../../db/person.ts';
 import { type WebUser, webUsers } from '../../../db/schema/web-users.ts';
 import { holdActiveUser, isActive } from '../../../db/suspensions.ts';
 import { type Attempt, attemptSucceeded, countAttempt } from '../../../db/throttle.ts';
 import { todayInTokyo } from '../../../domain/calendar-date.ts';
 import { operation } from '../../../domain/operation-catalogue.ts';
-import { parseTemporaryPassword } from '../../../domain/temporary-password.ts';
 import type { Context } from '../../context.ts';
+import { type Proof, proofFor, provenBy } from '../../proof.ts';
 import { beginSession } from '../../sessions.ts';
 
 /**
@@ -32,13 +26,14 @@ export type LoginOutcome = 'loggedIn' | 'mustChoose' | 'keptOut' | 'refused';
 export async function logIn(c: Context, webUserId: string, password: string): Promise<LoginOutcome> {
   const { db } = c.var.services;
   const now = new Date();
-  const attempt = await countAttempt(db, { kind: 'webUser', id: webUserId }, c.var.address, now);
+  const attempt = await countAttempt(db, webUser(webUserId), c.var.address, now);
   if (attempt.outcome === 'addressBlocked') {
     await asLongAsComparing();
     return refused(c, webUserId, attempt);
   }
   const found = await findLogin(db, webUserId);
-  const proof = proofFor(password, found?.credentials, attempt, now);
+  const counts = attempt.outcome === 'free' && !found?.credentials?.disabledAt;
+  const proof = proofFor(password, found?.credentials, counts, now);
   const matches = await passwordMatches(proof.hash, proof.password);
   if (found && matches && mayLogIn(found, now)) {
     const { user } = found;
@@ -47,30 +42,6 @@ export async function logIn(c: Context, webUserId: string, password: string): Pr
   }
   if (attempt.outcome === 'free') await recordLoginFailure(db, webUserId, c.var.address, now);
   return refused(c, webUserId, attempt);
-}
-
-interface Proof {
-  kind: 'chosen' | 'temporary';
-  /** Against what the password is compared; undefined where nothing would do. */
-  hash: string | null | undefined;
-  password: string;
-}
-
-/**
- * A temporary password is known by its form. It is let through where others have to wait, or do not count any more: nobody
- * can guess it, and whoever keeps failing with an ID must not be able to keep its owner from a reissued password.
- */
-function proofFor(
-  password: string,
-  credentials: Credentials | null | undefined,
-  { outcome }: Attempt,
-  now: Date,
-): Proof {
-  const temporary = parseTemporaryPassword(password);
-  const alive = credentials?.temporaryExpiresAt && credentials.temporaryExpiresAt > now;
-  if (temporary && alive) return { kind: 'temporary', hash: credentials.temporaryHash, password: temporary };
-  const counts = outcome === 'free' && !credentials?.disabledAt;
-  return { kind: 'chosen', hash: counts ? credentials?.passwordHash : undefined, password };
 }
 
 type Found = NonNullable<Awaited<ReturnType<typeof findLogin>>>;
@@ -86,7 +57,11 @@ const mayLogIn = ({ user, company }: Found, now: Date): boolean =>
 async function begin(c: Context, user: WebUser, proof: Proof, attempt: Attempt, now: Date): Promise<boolean> {
   const { address } = c.var;
   return c.var.services.db.transaction(async (tx) => {
-    if (!(await holdActiveUser(tx, user.webUserId)) || !(await stillGood(tx, user, proof, now))) return false;
+    if (
+      !(await holdActiveUser(tx, user.webUserId)) ||
+      !(await takePassword(tx, webUser(user.webUserId), provenBy(proof), now))
+    )
+      return false;
     await attemptSucceeded(tx, attempt);
     const previousLogin = { at: user.lastLoginAt, address: user.lastLoginAddress };
     await beginSession(c, tx, 'webUser', user.webUserId, previousLogin, {
@@ -100,11 +75,6 @@ async function begin(c: Context, user: WebUser, proof: Proof, attempt: Attempt, 
     return true;
   });
 }
-
-const stillGood = (tx: Db, { webUserId }: WebUser, { kind, hash }: Proof, now: Date): Promise<boolean> =>
-  kind === 'temporary'
-    ? takeTemporaryPassword(tx, webUserId, hash ?? '', now)
-    : holdChosenPassword(tx, webUserId, hash ?? '');
 
 /**
  * The password was right, so this is no failure; a temporary one is not used up. What the company's restriction is tells only

@@ -1,6 +1,7 @@
 import { recordAccess } from '../../../db/events.ts';
 import { requestWorkflowStart } from '../../../db/outbox.ts';
 import { insertPasswordMail } from '../../../db/password-mails.ts';
+import { webUser } from '../../../db/person.ts';
 import { admitRequest } from '../../../db/request-limits.ts';
 import type { WebUser } from '../../../db/schema/web-users.ts';
 import { holdActiveUser } from '../../../db/suspensions.ts';
@@ -35,7 +36,7 @@ export function requestReissue(c: Context, request: ReissueRequest, now: Date): 
     if (!(await holdActiveUser(tx, user.webUserId))) return 'notMatching';
     if (!(await admitRequest(tx, `reissue:webUser:${user.webUserId}`, REISSUES_PER_USER, now)))
       return 'tooMany';
-    const { passwordMailId } = await insertPasswordMail(tx, user.webUserId, 'reissue', now);
+    const { passwordMailId } = await insertPasswordMail(tx, webUser(user.webUserId), 'reissue', now);
     await recordAccess(tx, user, operation.passwordReissueRequest, { address, subject: passwordMailId });
     await requestWorkflowStart(tx, passwordMailStart({ passwordMailId, kind: 'reissue' }));
     return 'accepted';

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { AssignmentRefusal } from '../domain/assignment.ts';
 import { canHandOver, canWorkOnApplications, type StaffRole, staffRoleText } from '../domain/staff.ts';
 import type { Db } from './client.ts';
@@ -15,6 +15,19 @@ const canBeGivenWork = and(inArray(staff.role, rolesThat(canWorkOnApplications))
 export const listColleagues = (db: Db) =>
   colleagues(db).where(canBeGivenWork).orderBy(asc(staff.name), asc(staff.staffId));
 export type Colleague = Awaited<ReturnType<typeof listColleagues>>[number];
+
+/** Everybody who may have work on their hands, by name: also who cannot be given any more. */
+export const listHolders = (db: Db) =>
+  db
+    .select({
+      staffId: staff.staffId,
+      name: staff.name,
+      suspended: sql<boolean>`${staff.suspendedAt} is not null`,
+    })
+    .from(staff)
+    .where(inArray(staff.role, rolesThat(canWorkOnApplications)))
+    .orderBy(asc(staff.name), asc(staff.staffId));
+export type Holder = Awaited<ReturnType<typeof listHolders>>[number];
 
 /** Somebody who can be given work; a suspended account and one that only sees cannot. */
 export async function findColleague(db: Db, staffId: string): Promise<Colleague | undefined> {

@@ -24,6 +24,18 @@ export const parseApplicationNumber = (raw: string) => parseNumber('W', raw);
 /** The same for a registration's number. */
 export const parseRegistrationNumber = (raw: string) => parseNumber('R', raw);
 
+/** The first characters of a number as they are kept, from W or R and digits; undefined for what begins none. */
+export function beginningOfNumber(raw: string): string | undefined {
+  const code = parseCode(raw);
+  if ('error' in code) return undefined;
+  const match = /^([WR])([0-9]{1,8})([0-9]{0,6})([0-9]?)$/.exec(
+    code.value.toUpperCase().replace(/[ -]/g, ''),
+  );
+  if (!match) return undefined;
+  const [, letter, ...digits] = match;
+  return letter + digits.filter(Boolean).join('-');
+}
+
 /** Whether a text is an application number exactly as it is kept. */
 export const isApplicationNumber = (text: string) => parseApplicationNumber(text) === text;
 

@@ -68,7 +68,7 @@ function addFiles(): void {
 
 /** The sheets of assets/css in one file, each in the cascade layer it is named after, the design tokens first. */
 function styleSheet(): string {
-  const layers = ['reset', 'base', 'layout', 'forms', 'components', 'office', 'print', 'letter'];
+  const layers = ['reset', 'base', 'layout', 'forms', 'components', 'office', 'queue', 'print', 'letter'];
   const tokens = readFileSync(packageFile('@digital-go-jp/design-tokens/dist/tokens.css'));
   const sheets = layers.map(
     (layer) => `@layer ${layer} {\n${readFileSync(new URL(`css/${layer}.css`, own))}\n}`,

@@ -6,6 +6,7 @@ import type { InsuredParty } from '../db/schema/insured-parties.ts';
 import type { Staff } from '../db/schema/staff.ts';
 import type { WebUser } from '../db/schema/web-users.ts';
 import type { Config } from './config.ts';
+import type { QueuePlace } from './office/queue/place-links.ts';
 import type { Temporal } from './temporal.ts';
 
 /** What the web server is made of; a test passes its own. */
@@ -53,6 +54,8 @@ export interface AppEnv {
     /** The user's company; of a group viewer, the one that it looks at. */
     company: InsuredParty;
     staff: Staff;
+    /** Where in the queue the page stands, if it was opened from there. */
+    queuePlace: QueuePlace | undefined;
   };
 }
 export type Context = HonoContext<AppEnv>;

@@ -63,6 +63,8 @@ export type NavigationItem = {
 export type OfficePage = Page & {
   staff?: StaffMember | undefined;
   nav?: readonly NavigationItem[] | undefined;
+  /** Ways on from here to what is beside it, at the end of the breadcrumb's line. */
+  place?: Html | undefined;
 };
 
 /** A page of the customers' portal. */
@@ -119,14 +121,16 @@ export function officePage(page: OfficePage): Html {
       }
     </header>
     <div class="office-body">
-      ${breadcrumbs(page.breadcrumb)}
+      ${page.place ? html`<div class="office-where">${breadcrumbs(page.breadcrumb)}${page.place}</div>` : breadcrumbs(page.breadcrumb)}
       ${main(page)}
     </div>
     <footer class="office-footer"><p>${page.institutionName}　${productName} 審査事務</p></footer>`,
+    'office.js',
   );
 }
 
-function document(page: Page, body: Attributes, content: Html): Html {
+/** `script` comes on top of what every page has. */
+function document(page: Page, body: Attributes, content: Html, script?: string): Html {
   return html`<!DOCTYPE html>
 <html lang="ja">
 <head>
@@ -140,6 +144,7 @@ function document(page: Page, body: Attributes, content: Html): Html {
   <link rel="stylesheet" href="${assetUrl('fonts.css')}">
   <script src="${assetUrl('htmx.js')}" defer></script>
   <script src="${assetUrl('app.js')}" type="module"></script>
+  ${script && html`<script src="${assetUrl(script)}" type="module"></script>`}
   ${page.refreshSeconds && html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}"></noscript>`}
 </head>
 <body${attributes(body)}>

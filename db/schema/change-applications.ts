@@ -71,7 +71,16 @@ export const changeApplications = pgTable(
       'submitted_application_has_time_and_receipt_address',
       sql`${t.stage} in ('draft', 'discarded') or (${t.submittedAt} is not null and ${t.receiptEmail} is not null and ${t.dueAt} is not null)`,
     ),
-    index('change_applications_queue').on(t.stage, t.dueAt),
+    // db/office-work.ts reads the queue in the order of these, by conditions that are word for word the same.
+    index('change_applications_undecided')
+      .on(t.dueAt, t.submittedAt, t.applicationNumber)
+      .where(sql`${t.stage} in ('received', 'inReview', 'secondApproval')`),
+    index('change_applications_decided')
+      .on(t.submittedAt, t.applicationNumber)
+      .where(
+        sql`${t.stage} not in ('draft', 'discarded') and not ${t.stage} in ('received', 'inReview', 'secondApproval')`,
+      ),
+    index('change_applications_by_stage').on(t.stage, t.submittedAt, t.applicationNumber, t.assigneeId),
     index('change_applications_by_insured_party').on(t.insuredCode, t.createdAt),
   ],
 );

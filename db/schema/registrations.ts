@@ -62,7 +62,11 @@ export const registrations = pgTable(
       'approved_registration_has_an_insured_code',
       sql`${t.stage} not in ('approved', 'registered') or ${t.insuredCode} is not null`,
     ),
-    index('registrations_queue').on(t.stage, t.dueAt),
+    // As those of change applications.
+    index('registrations_undecided')
+      .on(t.dueAt, t.submittedAt, t.registrationNumber)
+      .where(sql`${t.stage} in ('received', 'inReview')`),
+    index('registrations_by_stage').on(t.stage, t.submittedAt, t.registrationNumber, t.assigneeId),
     index('registrations_by_address').on(t.address, t.submittedAt),
   ],
 );

@@ -77,7 +77,7 @@ test('what has no due date comes after what has one, and each leads to its own p
     `/office/registrations/${work.registration}`,
     `/office/group-viewers/requests/${work.entered}`,
   ]) {
-    expect(page).toContain(`href="${href}"`);
+    expect(page).toContain(`href="${href}?queue=state%3Dundecided"`);
     expect((await clerk.get(href)).status, href).toBe(200);
   }
 });

@@ -4,19 +4,30 @@ import type { Html } from '../html.ts';
 import { type OfficePage, officePage } from '../layout.ts';
 import { staffMember } from '../who.ts';
 import { isCurrent, mainItems } from './navigation.ts';
+import { placeLinks } from './queue/place-links.ts';
 
 type Page = Omit<OfficePage, 'institutionName' | 'staff' | 'nav'>;
 
-/** A page for logged-in staff. */
-export const staffPage = (c: Context, page: Page): Html =>
-  officePage({
+/** A page for logged-in staff; one that was opened from the queue leads back there, and on. */
+export function staffPage(c: Context, page: Page): Html {
+  const { queuePlace } = c.var;
+  return officePage({
     institutionName: c.var.services.config.INSTITUTION_NAME,
     staff: staffMember(c.var.staff),
     nav: mainItems
       .filter(({ right }) => mayStaff(c.var.staff, right))
       .map((item) => ({ text: item.text, href: item.href, current: isCurrent(item, c.req.path) })),
     ...page,
+    ...(queuePlace
+      ? {
+          place: placeLinks(queuePlace),
+          breadcrumb: page.breadcrumb?.map((crumb) =>
+            crumb.href === '/office' ? { ...crumb, href: queuePlace.back } : crumb,
+          ),
+        }
+      : {}),
   });
+}
 
 /** A page before the login. */
 export const publicOfficePage = (c: Context, page: Page): Html =>

@@ -10,6 +10,7 @@ import { ipRestrictionsOffice } from './ip-restrictions/routes.ts';
 import { letters } from './letters/routes.ts';
 import { linkedServicesOffice } from './linked-services/routes.ts';
 import { officeLogin } from './login/routes.ts';
+import { keepPlace } from './queue/place.ts';
 import { queue } from './queue/routes.ts';
 import { reasonTemplates } from './reason-templates/routes.ts';
 import { registrations } from './registrations/routes.ts';
@@ -21,6 +22,9 @@ export const publicOfficeRoutes = new Hono<AppEnv>().route('/', officeLogin);
 /** For logged-in staff. */
 export const officeRoutes = new Hono<AppEnv>()
   .route('/', queue)
+  .use('/change-applications/:number/*', keepPlace)
+  .use('/registrations/:number/*', keepPlace)
+  .use('/group-viewers/requests/:number/*', keepPlace)
   .route('/change-applications', changeApplications)
   .route('/registrations', registrations)
   .route('/letters', letters)

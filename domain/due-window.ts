@@ -1,0 +1,60 @@
+import { addBusinessDays, type ClosingDays } from './business-days.ts';
+import { addDays, type CalendarDate, dateInTokyo, startOfDayInTokyo } from './calendar-date.ts';
+
+/**
+ * How near a due date is. A clerk plans in business days: on a Friday, Monday is near. Pure; lists are filtered and rows
+ * marked by the same bounds.
+ */
+
+/** What a list is narrowed to. `soon` counts today in; what is overdue stands apart. */
+export type DueWindow = 'overdue' | 'today' | 'soon' | 'later';
+/** How a row is marked; `next` is due on the next business day. */
+export type Urgency = 'overdue' | 'today' | 'next' | 'later';
+
+/** Business days that `soon` reaches ahead. */
+export const SOON_BUSINESS_DAYS = 2;
+
+/** The instants between which due dates are told apart, in Tokyo. */
+export interface DueBounds {
+  now: Date;
+  tomorrow: Date;
+  /** Where the day after the next business day begins. */
+  afterNext: Date;
+  afterSoon: Date;
+}
+
+export function dueBounds(now: Date, closingDays: ClosingDays): DueBounds {
+  const today = dateInTokyo(now);
+  const dayAfter = (date: CalendarDate) => startOfDayInTokyo(addDays(date, 1));
+  return {
+    now,
+    tomorrow: dayAfter(today),
+    afterNext: dayAfter(addBusinessDays(today, 1, closingDays)),
+    afterSoon: dayAfter(addBusinessDays(today, SOON_BUSINESS_DAYS, closingDays)),
+  };
+}
+
+/** From when on and before when something in the window is due. */
+export function spanOf(
+  window: DueWindow,
+  { now, tomorrow, afterSoon }: DueBounds,
+): { from?: Date; before?: Date } {
+  const spans = {
+    overdue: { before: now },
+    today: { from: now, before: tomorrow },
+    soon: { from: now, before: afterSoon },
+    later: { from: afterSoon },
+  };
+  return spans[window];
+}
+
+export function isDueWithin(window: DueWindow, dueAt: Date | null, bounds: DueBounds): boolean {
+  const { from, before } = spanOf(window, bounds);
+  return dueAt !== null && (!from || dueAt >= from) && (!before || dueAt < before);
+}
+
+export function urgencyOf(dueAt: Date | null, { now, tomorrow, afterNext }: DueBounds): Urgency {
+  if (!dueAt || dueAt >= afterNext) return 'later';
+  if (dueAt < now) return 'overdue';
+  return dueAt < tomorrow ? 'today' : 'next';
+}

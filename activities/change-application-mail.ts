@@ -19,6 +19,7 @@ import {
   applicationMail,
 } from './change-application.mail.ts';
 import type { ActivityDependencies } from './index.ts';
+import type { Mail } from './mailer.ts';
 
 /** The mails of `changeApplication`, all to the administrator (manual 4-8, 便利な機能). */
 export const changeApplicationMailActivities = ({
@@ -36,19 +37,27 @@ export const changeApplicationMailActivities = ({
     kind: ApplicationMailKind;
     round: number;
   }): Promise<void> {
-    const { applicationNumber, kind, round } = mail;
-    const { application, companyName } = await findApplication(db, applicationNumber);
-    if (isReminder(kind) && !isStillReturned(application, round)) return;
-    const facts = await factsOf(db, application, companyName, round);
-    await mailer.deliver({
-      kind: logKind[kind],
-      reference: applicationNumber,
-      n: round,
-      to: await recipientOf(db, application, kind),
-      ...applicationMail(kind, { ...facts, publicUrl, institutionName }),
-    });
+    const composed = await composeApplicationMail({ db, publicUrl, institutionName }, mail);
+    if (composed) await mailer.deliver(composed);
   },
 });
+
+/** The mail of one kind about one round, by what the database shows now; none where a reminder is needed no more. */
+export async function composeApplicationMail(
+  { db, publicUrl, institutionName }: Pick<ActivityDependencies, 'db' | 'publicUrl' | 'institutionName'>,
+  { applicationNumber, kind, round }: { applicationNumber: string; kind: ApplicationMailKind; round: number },
+): Promise<Mail | undefined> {
+  const { application, companyName } = await findApplication(db, applicationNumber);
+  if (isReminder(kind) && !isStillReturned(application, round)) return undefined;
+  const facts = await factsOf(db, application, companyName, round);
+  return {
+    kind: logKind[kind],
+    reference: applicationNumber,
+    n: round,
+    to: await recipientOf(db, application, kind),
+    ...applicationMail(kind, { ...facts, publicUrl, institutionName }),
+  };
+}
 
 const logKind: Record<ApplicationMailKind, MailKind> = {
   receipt: 'changeApplicationReceipt',

@@ -5,6 +5,7 @@ import { emailChanges, insuredParties, webUsers } from '../db/schema/index.ts';
 import { tokenHash } from '../db/sessions.ts';
 import { addressChangedMail, changeNoticeMail, verificationMail } from './email-change.mail.ts';
 import type { ActivityDependencies } from './index.ts';
+import type { Mail } from './mailer.ts';
 
 interface Reference {
   emailChangeId: string;
@@ -57,17 +58,25 @@ export const emailChangeMailActivities = ({
 
   /** Tells the new address that it is the current one. Safe to repeat: the mail log shows that it was accepted. */
   async sendAddressChanged({ emailChangeId }: Reference): Promise<void> {
-    const { change, companyName } = await findParticulars(db, emailChangeId);
-    const changedAt = change.endedAt ?? now();
-    await mailer.deliver({
-      kind: 'emailChanged',
-      reference: emailChangeId,
-      n: 1,
-      to: change.newEmail,
-      ...addressChangedMail({ publicUrl, institutionName, companyName, changedAt }),
-    });
+    await mailer.deliver(await composeAddressChanged({ db, publicUrl, institutionName }, emailChangeId));
   },
 });
+
+/** To the new address: it is the current one. */
+export async function composeAddressChanged(
+  { db, publicUrl, institutionName }: Pick<ActivityDependencies, 'db' | 'publicUrl' | 'institutionName'>,
+  emailChangeId: string,
+): Promise<Mail> {
+  const { change, companyName } = await findParticulars(db, emailChangeId);
+  const changedAt = change.endedAt ?? change.requestedAt;
+  return {
+    kind: 'emailChanged',
+    reference: emailChangeId,
+    n: 1,
+    to: change.newEmail,
+    ...addressChangedMail({ publicUrl, institutionName, companyName, changedAt }),
+  };
+}
 
 /** 256 bits from the system's generator. */
 const newToken = () => randomBytes(32).toString('base64url');

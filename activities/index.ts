@@ -4,6 +4,7 @@ import { changeApplicationMailActivities } from './change-application-mail.ts';
 import { dueAlertActivities } from './due-alert.ts';
 import { emailChangeActivities } from './email-change.ts';
 import { emailChangeMailActivities } from './email-change-mail.ts';
+import { mailResendActivities } from './mail-resend.ts';
 import type { Mailer } from './mailer.ts';
 import { noticeActivities } from './notice.ts';
 import { oneTimePasswordActivities } from './one-time-password.ts';
@@ -35,6 +36,7 @@ export const createActivities = (dependencies: ActivityDependencies) =>
     ...oneTimePasswordActivities(dependencies),
     ...passwordMailActivities(dependencies),
     ...noticeActivities(dependencies),
+    ...mailResendActivities(dependencies),
   });
 
 export type Activities = ReturnType<typeof createActivities>;

@@ -14,7 +14,10 @@ export interface Mail {
   to: string;
   subject: string;
   text: string;
+  /** Staff had a mail sent once more: this one has a Message-ID of its own and refers to the first. */
+  resend?: { resendId: string; of: string };
 }
+type Identity = Pick<Mail, 'kind' | 'reference' | 'n' | 'resend'>;
 
 export interface Mailer {
   /**
@@ -24,7 +27,7 @@ export interface Mailer {
    */
   deliver(mail: Mail): Promise<void>;
   /** Whether the mail server has accepted this mail already. */
-  isDelivered(mail: Pick<Mail, 'kind' | 'reference' | 'n'>): Promise<boolean>;
+  isDelivered(mail: Identity): Promise<boolean>;
   close(): void;
 }
 
@@ -56,8 +59,8 @@ export function createMailer({ db, smtpUrl, from, institutionName, contact, now 
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const messageIdOf = ({ kind, reference, n }: Pick<Mail, 'kind' | 'reference' | 'n'>) =>
-    `<${kind}.${reference}.${n}@${from.slice(from.lastIndexOf('@') + 1)}>`;
+  const messageIdOf = ({ kind, reference, n, resend }: Identity) =>
+    `<${[kind, reference, n, ...(resend ? ['resend', resend.resendId] : [])].join('.')}@${from.slice(from.lastIndexOf('@') + 1)}>`;
 
   return {
     deliver,
@@ -66,24 +69,35 @@ export function createMailer({ db, smtpUrl, from, institutionName, contact, now 
   };
 
   async function deliver(mail: Mail): Promise<void> {
-    const { kind, reference, subject } = mail;
-    const recipient = oneAddress(mail.to);
+    const { kind, reference, n, subject, resend } = mail;
     const messageId = messageIdOf(mail);
-    const log = await recordMailAttempt(db, { messageId, kind, recipient, subject, reference });
+    const log = await recordMailAttempt(db, {
+      messageId,
+      kind,
+      recipient: mail.to,
+      subject,
+      reference,
+      n,
+      resendOf: resend?.of,
+    });
     if (log.sentAt) return;
-    await send(mail, recipient, messageId).catch(async (error: unknown) => {
-      await recordMailFailure(db, messageId, error instanceof Error ? error.message : String(error));
-      throw failureOf(error, now().getTime() - log.createdAt.getTime());
+    await send(mail, messageId).catch(async (error: unknown) => {
+      const failure = failureOf(error, now().getTime() - log.createdAt.getTime());
+      const reason = error instanceof Error ? error.message : String(error);
+      await recordMailFailure(db, messageId, reason, failure.nonRetryable ? now() : null);
+      throw failure;
     });
     await recordMailSent(db, messageId, now());
   }
 
-  async function send({ subject, text }: Mail, recipient: string, messageId: string): Promise<void> {
+  async function send({ to, subject, text, resend }: Mail, messageId: string): Promise<void> {
+    const recipient = oneAddress(to);
     const { accepted = [], rejected = [] } = await transport.sendMail({
       envelope: { from, to: [recipient] },
       from: { name: institutionName, address: from },
       to: { name: '', address: recipient },
       messageId,
+      ...(resend ? { inReplyTo: resend.of, references: [resend.of] } : {}),
       subject,
       text: `${text}お問い合わせ先：${contact}\n`,
       headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': 'ja' },
@@ -103,6 +117,7 @@ function oneAddress(address: string): string {
 
 /** What Temporal may know of a failure: no address, no answer of the server (both stand in the mail log). */
 function failureOf(error: unknown, sinceFirstTry: number): ApplicationFailure {
+  if (error instanceof ApplicationFailure) return error;
   const { code, responseCode } = error as { code?: string; responseCode?: number };
   const message = `The mail server did not take the mail (${[code, responseCode].filter(Boolean).join(' ') || 'no code'})`;
   const isRefused = code === 'EENVELOPE' && responseCode !== undefined && responseCode >= 500;

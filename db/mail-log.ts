@@ -1,17 +1,21 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { carriesSecret } from './mail-kinds.ts';
 import { type MailKind, mailLog } from './schema/mail-log.ts';
 
-export interface LoggedMail {
+export interface MailToLog {
   messageId: string;
   kind: MailKind;
   recipient: string;
   subject: string;
   reference: string;
+  n: number;
+  /** The Message-ID of the mail that this one sends once more. */
+  resendOf?: string | undefined;
 }
 
 /** Counts a try before it is made, so that none goes unseen; a mail that was accepted already is left as it is. */
-export async function recordMailAttempt(db: Db, mail: LoggedMail) {
+export async function recordMailAttempt(db: Db, mail: MailToLog) {
   const stillToSend = sql`${mailLog.sentAt} is null`;
   const [row] = await db
     .insert(mailLog)
@@ -25,19 +29,43 @@ export async function recordMailAttempt(db: Db, mail: LoggedMail) {
     })
     .returning({ sentAt: mailLog.sentAt, createdAt: mailLog.createdAt });
   if (!row) throw new Error('An upsert returned no row');
+  if (carriesSecret(mail.kind)) await supersedeEarlierTries(db, mail);
   return row;
 }
 
+/** A mail with a secret is made anew for each try: those before it will never be sent, and are nothing to worry about. */
+const supersedeEarlierTries = (db: Db, { kind, reference, messageId }: MailToLog) =>
+  db
+    .update(mailLog)
+    .set({ supersededAt: new Date() })
+    .where(
+      and(
+        eq(mailLog.reference, reference),
+        eq(mailLog.kind, kind),
+        ne(mailLog.messageId, messageId),
+        isNull(mailLog.sentAt),
+        isNull(mailLog.supersededAt),
+      ),
+    );
+
 /** Records that the mail server accepted it. */
 export async function recordMailSent(db: Db, messageId: string, sentAt: Date): Promise<void> {
-  await db.update(mailLog).set({ sentAt, lastError: null }).where(eq(mailLog.messageId, messageId));
-}
-
-/** Keeps why a try failed, 500 characters at most. */
-export async function recordMailFailure(db: Db, messageId: string, reason: string): Promise<void> {
   await db
     .update(mailLog)
-    .set({ lastError: reason.slice(0, 500) })
+    .set({ sentAt, lastError: null, givenUpAt: null })
+    .where(eq(mailLog.messageId, messageId));
+}
+
+/** Keeps why a try failed, 500 characters at most; `givenUpAt` where no further one will be made. */
+export async function recordMailFailure(
+  db: Db,
+  messageId: string,
+  reason: string,
+  givenUpAt: Date | null,
+): Promise<void> {
+  await db
+    .update(mailLog)
+    .set({ lastError: reason.slice(0, 500), givenUpAt })
     .where(eq(mailLog.messageId, messageId));
 }
 

@@ -21,17 +21,19 @@ export const noticeStart = ({ noticeId }: NoticeInput) => ({
 });
 
 /** One mail that tells a person what was done; tried for as long as it takes. */
-export async function notice({ noticeId }: NoticeInput): Promise<NoticeOutcome> {
+export const notice = ({ noticeId }: NoticeInput): Promise<NoticeOutcome> =>
+  oneMail(() => mailSteps('Mail the notice').sendNotice({ noticeId }));
+
+/** A workflow that is nothing but one mail, and shows an operator where it stands. */
+export async function oneMail(send: () => Promise<void>): Promise<NoticeOutcome> {
   showNotice('sending');
-  const outcome = await mailSteps('Mail the notice')
-    .sendNotice({ noticeId })
-    .then((): NoticeOutcome => 'sent', givenUp);
+  const outcome = await send().then((): NoticeOutcome => 'sent', givenUp);
   showNotice(outcome);
   return outcome;
 }
 
 function givenUp(error: unknown): NoticeOutcome {
   if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-  log.warn('A notice was given up; the mail log says why');
+  log.warn('A mail was given up; the mail log says why');
   return 'refused';
 }

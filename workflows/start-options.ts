@@ -11,5 +11,6 @@ export function staticSummary(workflowType: string, input: Record<string, unknow
   if (workflowType === 'registration') return `Registration ${input.registrationNumber}`;
   if (workflowType === 'notice') return 'A mail that tells a person what was done';
   if (workflowType === 'dueAlertMails') return 'Mails to staff about what is due or overdue';
+  if (workflowType === 'mailResend') return 'A mail that staff have sent once more';
   return workflowType;
 }

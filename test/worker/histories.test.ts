@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { insertResend } from '../../db/mail-resends.ts';
 import { insertNotice } from '../../db/notices.ts';
 import { insertOneTimePassword } from '../../db/one-time-passwords.ts';
 import { requestWorkflowSignal, requestWorkflowStart } from '../../db/outbox.ts';
@@ -10,6 +11,7 @@ import {
   changeApplications,
   emailChanges,
   insuredParties,
+  mailLog,
   webUserSessions,
   webUsers,
 } from '../../db/schema/index.ts';
@@ -26,6 +28,7 @@ import {
   emailVerificationWorkflowId,
   resendVerification,
 } from '../../workflows/email-verification.ts';
+import { mailResendStart } from '../../workflows/mail-resend.ts';
 import { noticeStart } from '../../workflows/notice.ts';
 import { oneTimePasswordStart } from '../../workflows/one-time-password.ts';
 import { passwordMailStart } from '../../workflows/password-mail.ts';
@@ -232,6 +235,32 @@ test('a notice leaves a history without whom it told, or what', async () => {
   plain(history);
   for (const secret of ['***7777', recipient.webUserId]) expect(textOf(history)).not.toContain(secret);
   await recordHistory('notice-sent', history);
+});
+
+test('a mail that is sent once more leaves a history without whom it told, or what', async () => {
+  const recipient = { webUserId: '201234567000', email: 'CANARY-again@x.example' };
+  const noticeId = await insertNotice(service.db, {
+    kind: 'ipRestrictionLifted',
+    facts: { reason: '金糸雀の理由' },
+    reference: '201234567',
+    recipient,
+  });
+  await service.activities.sendNotice({ noticeId });
+  const [first] = await service.db.select().from(mailLog).where(eq(mailLog.reference, noticeId));
+  const start = mailResendStart({ resendId: randomUUID() });
+  await service.db.transaction(async (tx) => {
+    const reasonText = '金糸雀から、届いていないとの連絡';
+    const messageId = first?.messageId ?? '';
+    await insertResend(tx, { ...start.input, messageId, reasonText, requestedBy: 'clerk1' });
+    await requestWorkflowStart(tx, start);
+  });
+  const mail = await service.mail.waitForMail(recipient.email, { subject: '（再送）' });
+  expect(mail.text).toContain('金糸雀の理由');
+  const handle = service.client.workflow.getHandle(start.workflowId);
+  expect(await handle.result()).toBe('sent');
+  const history = await handle.fetchHistory();
+  plain(history);
+  await recordHistory('mail-resend-sent', history);
 });
 
 test('the receipt arrives within a second of 申込む', async () => {

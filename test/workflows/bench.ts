@@ -194,6 +194,9 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
         throw ApplicationFailure.nonRetryable('The mail server did not take the mail', 'RecipientRefused');
       world.mails.push('notice of an act');
     },
+    async resendMail() {
+      world.mails.push('once more');
+    },
     async makeAndMailTemporaryPassword() {
       world.passwordTries.push(await world.clock());
       if (world.passwordMail === 'refused')

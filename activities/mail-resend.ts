@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { isResendable, type ResendableMailKind } from '../db/mail-kinds.ts';
+import { type ComposedMailKind, isNotice, resendPolicy } from '../db/mail-kinds.ts';
 import { findResend } from '../db/mail-resends.ts';
+import type { LoggedMail } from '../db/schema/mail-log.ts';
 import type { ApplicationMailKind } from './change-application.mail.ts';
 import { composeApplicationMail } from './change-application-mail.ts';
 import { composeAddressChanged } from './email-change-mail.ts';
@@ -22,23 +23,28 @@ export const mailResendActivities = (dependencies: ActivityDependencies) => ({
     const found = await findResend(dependencies.db, resendId);
     if (!found) throw ApplicationFailure.nonRetryable('There is no such resend', 'NotFound');
     const { first } = found;
-    const { kind, reference, n, messageId: of } = first;
-    if (!isResendable(kind)) throw ApplicationFailure.nonRetryable('Such mails are not resent', 'NotResent');
-    const mail = await composersOf(dependencies)[kind]({ reference, n });
+    const mail = await composeAgain(dependencies, first);
     if (!mail) return;
     await dependencies.mailer.deliver({
       ...mail,
       subject: `${mail.subject}（再送）`,
       text: `このメールは、${dateTime(first.sentAt ?? first.createdAt)} のメールを再送するものです。\n\n${mail.text}`,
-      resend: { resendId, of },
+      resend: { resendId, of: first.messageId },
     });
   },
 });
 
+function composeAgain(dependencies: ActivityDependencies, { kind, reference, n }: LoggedMail) {
+  if (resendPolicy(kind) !== 'composed')
+    throw ApplicationFailure.nonRetryable('Such mails are not resent', 'NotResent');
+  if (isNotice(kind)) return composeNotice(dependencies, reference);
+  return composersOf(dependencies)[kind as ComposedMailKind]({ reference, n });
+}
+
 type Compose = (mail: { reference: string; n: number }) => Promise<Mail | undefined>;
 
 /** Of each kind the rule that makes it. */
-function composersOf(dependencies: ActivityDependencies): Record<ResendableMailKind, Compose> {
+function composersOf(dependencies: ActivityDependencies): Record<ComposedMailKind, Compose> {
   const application =
     (kind: ApplicationMailKind): Compose =>
     ({ reference, n }) =>
@@ -47,7 +53,6 @@ function composersOf(dependencies: ActivityDependencies): Record<ResendableMailK
     (kind: RegistrationMailKind): Compose =>
     ({ reference }) =>
       composeRegistrationMail(dependencies, { registrationNumber: reference, kind });
-  const notice: Compose = ({ reference }) => composeNotice(dependencies, reference);
   return {
     changeApplicationReceipt: application('receipt'),
     changeApplicationReturned: application('returned'),
@@ -59,10 +64,5 @@ function composersOf(dependencies: ActivityDependencies): Record<ResendableMailK
     registrationReceipt: registration('receipt'),
     registrationRejected: registration('rejected'),
     registrationPosted: registration('posted'),
-    bankAccountRegistered: notice,
-    bankAccountChanged: notice,
-    bankAccountDeleted: notice,
-    ipRestrictionChanged: notice,
-    ipRestrictionLifted: notice,
   };
 }

@@ -1,3 +1,4 @@
+import type { NoticeKind } from '../domain/notice.ts';
 import type { MailKind } from './schema/mail-log.ts';
 
 /**
@@ -6,7 +7,10 @@ import type { MailKind } from './schema/mail-log.ts';
  */
 export type ResendPolicy = 'composed' | 'secret' | 'momentary';
 
-export const resendPolicy = {
+/** Notices are composed of the facts that are kept of them; of the others each says how it is. */
+type WorkMailKind = Exclude<MailKind, NoticeKind>;
+
+const policies = {
   changeApplicationReceipt: 'composed',
   changeApplicationReturned: 'composed',
   changeApplicationReminded: 'momentary',
@@ -22,25 +26,27 @@ export const resendPolicy = {
   passwordReissued: 'secret',
   applicantPasswordIssued: 'secret',
   applicantPasswordReset: 'secret',
+  staffPasswordIssued: 'secret',
+  staffPasswordReset: 'secret',
   oneTimePassword: 'secret',
   registrationReceipt: 'composed',
   registrationRejected: 'composed',
   registrationPosted: 'composed',
-  bankAccountRegistered: 'composed',
-  bankAccountChanged: 'composed',
-  bankAccountDeleted: 'composed',
-  ipRestrictionChanged: 'composed',
-  ipRestrictionLifted: 'composed',
-} as const satisfies Record<MailKind, ResendPolicy>;
+} as const satisfies Record<WorkMailKind, ResendPolicy>;
 
 type OfPolicy<Policy extends ResendPolicy> = {
-  [Kind in MailKind]: (typeof resendPolicy)[Kind] extends Policy ? Kind : never;
-}[MailKind];
-export type ResendableMailKind = OfPolicy<'composed'>;
+  [Kind in WorkMailKind]: (typeof policies)[Kind] extends Policy ? Kind : never;
+}[WorkMailKind];
+/** What is composed anew, notices apart. */
+export type ComposedMailKind = OfPolicy<'composed'>;
 export type SecretMailKind = OfPolicy<'secret'>;
 
-export const isResendable = (kind: MailKind): kind is ResendableMailKind => resendPolicy[kind] === 'composed';
-export const carriesSecret = (kind: MailKind): kind is SecretMailKind => resendPolicy[kind] === 'secret';
+export const isNotice = (kind: MailKind): kind is NoticeKind => !Object.hasOwn(policies, kind);
+export const resendPolicy = (kind: MailKind): ResendPolicy => (isNotice(kind) ? 'composed' : policies[kind]);
+export const carriesSecret = (kind: MailKind): kind is SecretMailKind => resendPolicy(kind) === 'secret';
 
+const workMailKinds = Object.keys(policies) as WorkMailKind[];
 /** Each try of these is a mail of its own. */
-export const secretMailKinds = (Object.keys(resendPolicy) as MailKind[]).filter(carriesSecret);
+export const secretMailKinds = workMailKinds.filter(carriesSecret);
+/** What is never sent once more. */
+export const mailKindsNotResent = workMailKinds.filter((kind) => resendPolicy(kind) !== 'composed');

@@ -82,8 +82,8 @@ export const accessHistoryColumns: Record<AccessHistoryLayout, readonly AccessHi
 
 export type AccessHistoryEncoding = 'utf8' | 'cp932';
 export const accessHistoryEncodingText: Record<AccessHistoryEncoding, string> = {
-  utf8: 'UTF-8（BOM付き）',
-  cp932: 'Shift_JIS（Windows-31J）',
+  utf8: 'UTF-8',
+  cp932: 'Shift_JIS',
 };
 
 /** Events counted, and how long their lines are together: in characters, and in bytes of UTF-8. */

@@ -15,6 +15,7 @@ import {
   columns,
   dateField,
   errorSummary,
+  type Field,
   type FieldError,
   fieldset,
   radioGroup,
@@ -39,16 +40,14 @@ export function exportPage(c: Context, page: ExportPage): Html {
   return userPage(c, {
     title: 'アクセス履歴出力',
     lead: 'Webサービスへのアクセス履歴を、CSVファイルでダウンロードします。対象期間とWebユーザーIDを指定し、「検索」ボタンをクリックしてください。',
+    titleAside: button({ text: '画面で確認する', href: '/access-history' }),
     notice: refusal && refusal !== 'nothing' ? refusalBanner[refusal] : undefined,
     content: html`
       ${errorSummary(summaryOf(errors))}
       ${searchForm(page)}
       <div id="result">${choice && extent && result(choice, extent)}</div>
       ${exportStatus({ exports, now: new Date() })}
-      ${actions({
-        back: button({ text: '戻る', href: '/' }),
-        primary: button({ text: '画面で確認する', href: '/access-history' }),
-      })}`,
+      ${actions({ back: button({ text: '戻る', href: '/' }) })}`,
   });
 }
 
@@ -85,7 +84,7 @@ function searchForm({ input, users, errors, choice }: ExportPage): Html {
     ${fieldset({
       legend: '出力内容',
       content: html`
-        ${userField(users, input.user, errors.user)}
+        ${userField({ users, value: input.user, error: errors.user, required: true })}
         ${radioGroup({
           name: 'layout',
           label: '出力形式',
@@ -101,7 +100,7 @@ function searchForm({ input, users, errors, choice }: ExportPage): Html {
           required: true,
           value: input.encoding,
           error: errors.encoding,
-          help: 'Shift_JISにない文字は「〓」に置き換えて出力します。',
+          help: 'UTF-8はBOM付き、Shift_JISはWindows-31Jで出力します。Shift_JISにない文字は「〓」に置き換えます。',
           inline: true,
           options: options(accessHistoryEncodingText),
         })}`,
@@ -114,19 +113,20 @@ const options = (texts: Record<string, string>) =>
   Object.entries(texts).map(([value, text]) => ({ value, text }));
 
 /** Of the company's users, and those who acted in its name. */
-export const userField = (users: readonly HistoryUser[], value: string, error?: string): Html =>
+export const userField = ({
+  users,
+  ...field
+}: Pick<Field, 'value' | 'error' | 'required' | 'mark'> & { users: readonly HistoryUser[] }): Html =>
   selectField({
     name: 'user',
     label: 'WebユーザーID',
-    required: true,
-    value,
-    error,
     width: 'l',
     blank: false,
     options: [
       { value: ALL_USERS, text: '（全ユーザー指定）' },
       ...users.map(({ webUserId, name }) => ({ value: webUserId, text: `${webUserId}　${name ?? ''}` })),
     ],
+    ...field,
   });
 
 function result(choice: ExportChoice, extent: AccessHistoryExtent): Html {

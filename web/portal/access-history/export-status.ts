@@ -17,7 +17,7 @@ import { escaped, type Html, html, raw } from '../../html.ts';
 export const exportStatus = ({ exports, now }: { exports: AccessHistoryExport[]; now: Date }): Html =>
   section({
     title: 'ダウンロードの状況',
-    lead: '「ダウンロード」をクリックすると、ここに進み具合が表示されます。',
+    lead: html`「ダウンロード」をクリックすると、ここに進み具合が表示されます。<span class="no-script">クリックしたあとに<a href="">最新の状況を表示する</a>を選んでください。</span>`,
     content: exportList({ exports, now }),
   });
 
@@ -29,14 +29,15 @@ export const exportList = ({ exports, now }: { exports: AccessHistoryExport[]; n
     everySeconds: 1,
     updatedAt: now,
     ended: !exports.some((one) => exportState(one, now) === 'running'),
-    beginsOn: 'submit from:#download delay:1s',
+    // From the body: htmx takes a form that it listens to for one that it is to send itself.
+    beginsOn: 'submit from:body target:#download delay:1s',
     content: dataTable({
       caption: 'ダウンロードの状況',
       captionHidden: true,
       rows: exports,
       columns: [
         { header: '開始日時', primary: true, width: 'narrow', cell: ({ startedAt }) => time(startedAt) },
-        { header: '条件', cell: conditions },
+        { header: '条件', width: 'narrow', cell: conditions },
         { header: '状況', cell: (row) => stateCell(row, exportState(row, now)) },
         { header: '出力した件数', align: 'end', width: 'narrow', cell: sentCell },
       ],
@@ -73,14 +74,14 @@ const explanation: Record<ExportState, string> = {
 };
 
 const conditions = ({ fromDay, toDay, ofWebUserId, layout, encoding }: AccessHistoryExport): Html =>
-  html`<span class="number">${formatCalendarDate(fromDay)}～${formatCalendarDate(toDay)}</span>　${ofWebUserId ?? '（全ユーザー指定）'}<small class="note">${accessHistoryLayoutText[layout]}・${accessHistoryEncodingText[encoding]}</small>`;
+  html`<div><span class="number">${formatCalendarDate(fromDay)}～${formatCalendarDate(toDay)}</span><small class="note">${ofWebUserId ?? '全ユーザー'}、${accessHistoryLayoutText[layout]}、${accessHistoryEncodingText[encoding]}</small></div>`;
 
 function stateCell(row: AccessHistoryExport, state: ExportState): Html {
   const { eventsSent, expectedEvents, charactersReplaced } = row;
-  return html`${badge(stateKind[state], stateText[state])}
+  return html`<div>${badge(stateKind[state], stateText[state])}
     ${state === 'running' && html`<progress class="progress" max="${Math.max(expectedEvents, eventsSent, 1)}" value="${eventsSent}" aria-label="ダウンロードの進み具合"></progress>`}
     ${explanation[state] && html`<small class="note">${explanation[state]}</small>`}
-    ${charactersReplaced > 0 && html`<small class="note">Shift_JISにない文字${formatNumber(charactersReplaced)}字を「〓」に置き換えました。元の文字が必要な場合は、UTF-8でダウンロードしてください。</small>`}`;
+    ${charactersReplaced > 0 && html`<small class="note">Shift_JISにない文字${formatNumber(charactersReplaced)}字を「〓」に置き換えました。元の文字が必要な場合は、UTF-8でダウンロードしてください。</small>`}</div>`;
 }
 
 const sentCell = ({ eventsSent, expectedEvents, outcome, bytesSent }: AccessHistoryExport): Html =>

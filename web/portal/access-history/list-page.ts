@@ -60,7 +60,9 @@ function searchForm({ whose, view, users, errors, today }: ListPage): Html {
   return html`<form method="get" action="${paths[whose]}" class="form" role="search" aria-label="アクセス履歴の絞り込み">
     ${columns([day('from', '開始日'), day('to', '終了日')])}
     ${columns([
-      ...(whose === 'company' ? [userField(users, view.user, errors.user)] : []),
+      ...(whose === 'company'
+        ? [userField({ users, value: view.user, error: errors.user, mark: false })]
+        : []),
       selectField({
         name: 'group',
         label: '操作の種類',
@@ -115,10 +117,16 @@ const shownColumns = (whose: Whose, severalCompanies: boolean): Column<HistoryEv
     ? [{ header: '保険利用者コード', cell: ({ insuredCode }: HistoryEvent) => number(insuredCode) }]
     : []),
   ...(whose === 'company'
-    ? [{ header: 'WebユーザーID', cell: ({ webUserId }: HistoryEvent) => number(webUserId) }]
+    ? [
+        {
+          header: 'WebユーザーID',
+          width: 'narrow' as const,
+          cell: ({ webUserId }: HistoryEvent) => number(webUserId),
+        },
+      ]
     : []),
   { header: '操作内容', primary: true, cell: ({ operation }) => operationText(operation) },
-  { header: '氏名', cell: ({ actorName }) => actorName },
+  { header: '氏名', width: 'narrow', cell: ({ actorName }) => actorName },
   {
     header: '所属名・役職名',
     cell: ({ actorDepartment, actorTitle }) => [actorDepartment, actorTitle].filter(Boolean).join('　'),

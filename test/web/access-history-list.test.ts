@@ -21,7 +21,8 @@ beforeEach(async () => {
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 /** What stands in the column 氏名, which the events below number. */
-const names = (page: string) => [...page.matchAll(/data-label="氏名">([^<]*)</g)].map(([, name]) => name);
+const names = (page: string) =>
+  [...page.matchAll(/data-label="氏名"[^>]*>([^<]*)</g)].map(([, name]) => name);
 const link = (page: string, text: string) =>
   new RegExp(`<a href="([^"]+)" rel="(?:prev|next)">(?:<svg.*?</svg>)?${text}`)
     .exec(page)?.[1]

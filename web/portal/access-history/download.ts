@@ -61,11 +61,10 @@ interface Sending {
  */
 function fileStream({ first, parts, add, finish, cut, leave, signal }: Sending): ReadableStream<Uint8Array> {
   let part: IteratorResult<EncodedLines, void> | undefined = first;
-  let isOver = false;
-  const end = async (error: unknown) => {
-    if (isOver) return;
-    isOver = true;
-    await cut(error);
+  let over: Promise<void> | undefined;
+  const end = (error: unknown): Promise<void> => {
+    over ??= cut(error);
+    return over;
   };
   return new ReadableStream<Uint8Array>({
     start(controller) {
@@ -81,14 +80,17 @@ function fileStream({ first, parts, add, finish, cut, leave, signal }: Sending):
           return;
         }
         await finish();
-        isOver = true;
+        over = Promise.resolve();
         controller.close();
       } catch (error) {
         await end(error);
         controller.error(error);
       }
     },
-    cancel: leave,
+    cancel() {
+      leave();
+      return over;
+    },
   });
 }
 

@@ -1,4 +1,6 @@
+import type { Logger } from 'pino';
 import type { Db } from '../db/client.ts';
+import { accessHistoryActivities } from './access-history.ts';
 import { changeApplicationActivities } from './change-application.ts';
 import { changeApplicationMailActivities } from './change-application-mail.ts';
 import { dueAlertActivities } from './due-alert.ts';
@@ -21,11 +23,15 @@ export interface ActivityDependencies {
   /** Address of the portal, without a slash at its end. */
   publicUrl: string;
   institutionName: string;
+  /** Months of the access history that are kept, the running one among them. */
+  historyMonthsKept: number;
+  log: Pick<Logger, 'info'>;
 }
 
 /** All that workflows ask of the world. */
 export const createActivities = (dependencies: ActivityDependencies) =>
   withoutParticulars({
+    ...accessHistoryActivities(dependencies),
     ...changeApplicationActivities(dependencies),
     ...changeApplicationMailActivities(dependencies),
     ...dueAlertActivities(dependencies),

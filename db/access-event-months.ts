@@ -9,7 +9,7 @@ import { startOfDayInTokyo } from '../domain/calendar-date.ts';
 import { appendSeal, inStoredForm, latestSeal, tryToHoldChain } from './access-event-seals.ts';
 import { type Db, details } from './client.ts';
 import { deleteInBatches } from './delete-in-batches.ts';
-import { accessEventCounts, accessEventSeals, accessEvents } from './schema/index.ts';
+import { accessEventCounts, accessEventSeals, accessEvents, accessHistoryExports } from './schema/index.ts';
 
 /** Months whose partitions are made before they begin, beside the running one. */
 const MONTHS_AHEAD = 2;
@@ -35,8 +35,8 @@ export async function makeMonthsAhead(db: Db, now: Date): Promise<HistoryMonth[]
 export class MonthInUse extends Error {}
 
 /**
- * Drops the months before the last `kept`, and returns them: their events, then what was counted of them and the leaves
- * of their seals. Throws `MonthInUse` where somebody reads or records for too long, or seals. Safe to repeat.
+ * Drops the months before the last `kept`, and returns them: their events, then what was counted of them, the leaves of
+ * their seals and the notes of files that were about them alone. Throws `MonthInUse` where somebody reads or records for too long, or seals. Safe to repeat.
  */
 export async function dropMonthsPastRetention(
   db: Db,
@@ -50,6 +50,7 @@ export async function dropMonthsPastRetention(
     dropped.push(month);
   }
   await deleteInBatches(db, accessEventCounts, lt(accessEventCounts.day, oldest));
+  await deleteInBatches(db, accessHistoryExports, lt(accessHistoryExports.toDay, oldest));
   await db
     .update(accessEventSeals)
     .set({ leaves: null })

@@ -18,7 +18,7 @@ export async function savePublicDraft(
   earlierTokenHash: string | undefined,
   now: Date,
 ): Promise<void> {
-  await tx.delete(publicDrafts).where(lt(publicDrafts.savedAt, forgottenBefore(now)));
+  await tx.delete(publicDrafts).where(lt(publicDrafts.savedAt, forgottenDraftsBefore(now)));
   if (earlierTokenHash) await discardPublicDraft(tx, earlierTokenHash);
   await tx.insert(publicDrafts).values({ ...draft, savedAt: now });
 }
@@ -59,5 +59,6 @@ export async function countPublicDrafts(db: Db, address: string, now: Date): Pro
   return row?.count ?? 0;
 }
 
-const forgottenBefore = (now: Date) => new Date(now.getTime() - KEPT_HOURS * 3_600_000);
-const isNotForgotten = (now: Date) => gt(publicDrafts.savedAt, forgottenBefore(now));
+/** Drafts saved before that are forgotten. */
+export const forgottenDraftsBefore = (now: Date) => new Date(now.getTime() - KEPT_HOURS * 3_600_000);
+const isNotForgotten = (now: Date) => gt(publicDrafts.savedAt, forgottenDraftsBefore(now));

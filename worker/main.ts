@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
@@ -7,6 +8,7 @@ import { connect } from '../db/client.ts';
 import { type Config, readConfig } from './config.ts';
 import { temporalLogger } from './log.ts';
 import { startRelay } from './relay.ts';
+import { keepSchedules } from './schedules.ts';
 import { workflowsPath } from './workflows.ts';
 
 /** Milliseconds between tries to reach a Temporal that is away. */
@@ -34,21 +36,18 @@ const mailer = createMailer({
   now,
 });
 const connection = Connection.lazy({ address: config.TEMPORAL_ADDRESS, connectTimeout: 3_000 });
-const relay = startRelay({
-  db: database.db,
-  databaseUrl: config.DATABASE_URL,
-  client: new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }),
-  taskQueue: config.TEMPORAL_TASK_QUEUE,
-  log,
-});
+const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+const taskQueue = config.TEMPORAL_TASK_QUEUE;
+const relay = startRelay({ db: database.db, databaseUrl: config.DATABASE_URL, client, taskQueue, log });
+const schedules = keepSchedules({ client, taskQueue, log, signal: stopping.signal });
 
 while (!stopping.signal.aborted) {
   await work(config, stopping.signal).catch(async (error: unknown) => {
     log.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'Temporal is away; trying again');
-    await pause();
+    await pause(AGAIN_AFTER, undefined, { signal: stopping.signal }).catch(() => {});
   });
 }
-await relay.stop();
+await Promise.all([relay.stop(), schedules]);
 mailer.close();
 await connection.close();
 await database.close();
@@ -71,6 +70,8 @@ async function work(settings: Config, signal: AbortSignal): Promise<void> {
         now,
         publicUrl: settings.PUBLIC_URL,
         institutionName: settings.INSTITUTION_NAME,
+        historyMonthsKept: settings.ACCESS_HISTORY_RETENTION_MONTHS,
+        log,
       }),
       workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 4 },
       activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },
@@ -87,18 +88,4 @@ async function work(settings: Config, signal: AbortSignal): Promise<void> {
   } finally {
     await native.close().catch(() => {});
   }
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, AGAIN_AFTER);
-    stopping.signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }

@@ -35,6 +35,15 @@ export const oneTimePasswordSteps = (summary: string) =>
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' },
   });
 
+/** What comes again tomorrow anyway is tried for most of a day, ever more rarely: what is in the way may take its time. */
+export const upkeepSteps = (summary: string) =>
+  proxyActivities<Activities>({
+    summary,
+    startToCloseTimeout: '10 minutes',
+    scheduleToCloseTimeout: '18 hours',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  });
+
 /** A mail is tried for ever, so that a mail server that is away for a day costs a day and no mail. */
 export const mailSteps = (summary: string) =>
   proxyActivities<Activities>({

@@ -1,3 +1,4 @@
+export { accessHistorySealing, accessHistoryUpkeep } from './access-history.ts';
 export { changeApplication } from './change-application.ts';
 export { dueAlertMails } from './due-alert.ts';
 export { emailVerification } from './email-verification.ts';

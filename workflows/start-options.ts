@@ -10,6 +10,9 @@ export function staticSummary(workflowType: string, input: Record<string, unknow
   if (workflowType === 'staffPassword') return 'A temporary password for a member of staff, by mail';
   if (workflowType === 'registration') return `Registration ${input.registrationNumber}`;
   if (workflowType === 'notice') return 'A mail that tells a person what was done';
+  if (workflowType === 'accessHistoryUpkeep')
+    return 'Next months of the access history, those past retention, and rows that nobody needs any more';
+  if (workflowType === 'accessHistorySealing') return 'Seals over what was recorded in the access history';
   if (workflowType === 'dueAlertMails') return 'Mails to staff about what is due or overdue';
   if (workflowType === 'mailResend') return 'A mail that staff have sent once more';
   return workflowType;

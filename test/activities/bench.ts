@@ -37,6 +37,8 @@ export async function startBench(): Promise<Bench> {
     now,
     publicUrl: 'http://portal.example',
     institutionName: sender.institutionName,
+    historyMonthsKept: 13,
+    log: { info: () => {} },
   });
   const tearDown = async () => {
     mailer.close();

@@ -106,6 +106,7 @@ describe('events', () => {
       database.sql(`insert into access_events overriding system value
         select ${id}, '${at}', insured_code, web_user_id, operation, actor_name, actor_department, actor_title, subject, address
         from access_events where access_event_id = 3 limit 1`);
+    await database.sql(`select make_access_events_partition('2026-12-01')`);
     await copy(0, '2026-11-05 00:00:00+00');
     await copy(1, '2026-11-05 00:00:00+00');
     await copy(3, '2026-11-05 00:00:00+00');

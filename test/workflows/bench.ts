@@ -76,6 +76,9 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
     told: [] as { kind: DueAlertKind; to: string; at: Date }[],
     /** Of a digest of due dates. */
     recipients: [] as string[],
+    /** Why the access history's upkeep could not drop what is past retention, for as long as it could not. */
+    historyInUse: undefined as string | undefined,
+    historySteps: [] as string[],
     appliedAt: undefined as Date | undefined,
     /** Until when staff should decide anew, where the record moves before the next change is applied. */
     reopenedUntil: undefined as string | undefined,
@@ -185,6 +188,23 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
         throw ApplicationFailure.retryable('The mail server did not take the mail', 'MailNotAccepted');
       world.mails.push('code');
       return world.passwordMail;
+    },
+    async makeHistoryMonths() {
+      world.historySteps.push('make months');
+      return ['2027-01-01'];
+    },
+    async removeLeftovers() {
+      world.historySteps.push('remove leftovers');
+      return { sessions: 1, publicDrafts: 0, deliveries: 2, throttles: 0, serviceEvents: 0 };
+    },
+    async sealAccessHistory() {
+      world.historySteps.push('seal');
+      return { events: 3, seals: 1, head: `1:${'ab'.repeat(32)}` };
+    },
+    async dropHistoryMonths() {
+      world.historySteps.push('drop months');
+      if (world.historyInUse) throw ApplicationFailure.retryable(world.historyInUse, 'Unexpected');
+      return ['2019-11-01'];
     },
     async sendNotice() {
       world.noticeTries += 1;

@@ -7,12 +7,16 @@ import { workflowBundlePath } from '../support/environment.ts';
 const folder = new URL('../histories/', import.meta.url);
 const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
 
-test.each(['change-application', 'due-alerts', 'email-verification', 'password', 'registration'])(
-  'there is a history of %s',
-  (workflow) => {
-    expect(names.join()).toContain(workflow);
-  },
-);
+test.each([
+  'access-history',
+  'change-application',
+  'due-alerts',
+  'email-verification',
+  'password',
+  'registration',
+])('there is a history of %s', (workflow) => {
+  expect(names.join()).toContain(workflow);
+});
 
 test.each(names)('running cases go on after an update of the workflows: %s', async (name) => {
   const history = await readHistory(new URL(name, folder));

@@ -1,6 +1,7 @@
 import type { Db } from '../db/client.ts';
 import {
   type DueReference,
+  dueAlertReference,
   findStaffEmail,
   insertDueAlerts,
   listDueItems,
@@ -48,7 +49,13 @@ export const dueAlertActivities = ({
     const [to, items] = await Promise.all([findStaffEmail(db, staffId), listDueItems(db, digest, staffId)]);
     if (!to || items.length === 0) return;
     const mail = dueAlertMail({ publicUrl, institutionName }, items);
-    await mailer.deliver({ kind: 'dueAlerts', reference: `${digest}.${staffId}`, n: 1, to, ...mail });
+    await mailer.deliver({
+      kind: 'dueAlerts',
+      reference: dueAlertReference({ digest, staffId }),
+      n: 1,
+      to,
+      ...mail,
+    });
   },
 });
 

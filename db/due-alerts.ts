@@ -131,6 +131,10 @@ const registrationsOf = (db: Db, digest: string, staffId: string): Promise<DueIt
     .leftJoin(insuredParties, eq(insuredParties.insuredCode, registrations.insuredCode))
     .where(ofDigest(digest, staffId));
 
+/** What the mail log calls the mail of a digest to one member of staff. */
+export const dueAlertReference = ({ digest, staffId }: Pick<DueAlert, 'digest' | 'staffId'>) =>
+  `${digest}.${staffId}`;
+
 /** Where a member of staff is reached; undefined for one who is suspended. */
 export async function findStaffEmail(db: Db, staffId: string): Promise<string | undefined> {
   const [row] = await db

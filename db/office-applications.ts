@@ -57,8 +57,8 @@ export const listOtherApplications = (
 const wasSubmitted = sql`${changeApplications.stage} not in ('draft', 'discarded')`;
 
 /** Mails about something, such as an application number, in the order in which they were made. */
-export const listMails = (db: Db, reference: string): Promise<(typeof mailLog.$inferSelect)[]> =>
-  db.select().from(mailLog).where(eq(mailLog.reference, reference)).orderBy(asc(mailLog.createdAt));
+export const listMails = (db: Db, ...references: string[]): Promise<(typeof mailLog.$inferSelect)[]> =>
+  db.select().from(mailLog).where(inArray(mailLog.reference, references)).orderBy(asc(mailLog.createdAt));
 
 /** Staff of these roles who are not suspended, by ID. */
 export const listActiveStaff = (db: Db, roles: readonly StaffRole[]) =>

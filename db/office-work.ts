@@ -4,6 +4,7 @@ import { type Stage, undecidedStages } from '../domain/change-application.ts';
 import type { GroupViewerRequestKind, GroupViewerRequestStage } from '../domain/group-viewer.ts';
 import type { InsuredPartyKind } from '../domain/insured-party.ts';
 import type { RegistrationKind, RegistrationStage } from '../domain/registration.ts';
+import type { WorkType } from '../domain/work.ts';
 import type { Db } from './client.ts';
 import { type Changes, changeApplications } from './schema/change-applications.ts';
 import { groupViewerRequests } from './schema/group-viewer-requests.ts';
@@ -15,8 +16,7 @@ export type SeenStage = Exclude<Stage, (typeof unseenStages)[number]>;
 /** The stages of all kinds of work; what means the same has one name. */
 export type WorkStage = SeenStage | RegistrationStage | Extract<GroupViewerRequestStage, 'entered'>;
 
-/** Sorts of work: 保険利用者情報変更, 保険利用者・Webユーザー登録, 全社閲覧用ID. */
-export type WorkType = 'change' | 'registration' | 'groupViewer';
+export type { WorkType } from '../domain/work.ts';
 
 /** Staff still have to decide on these, whatever sort of work they are. */
 export const undecidedWork: readonly WorkStage[] = [...undecidedStages, 'entered'];

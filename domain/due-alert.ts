@@ -1,5 +1,6 @@
 import { addBusinessDays, type ClosingDays, lastBusinessDayBefore } from './business-days.ts';
 import { dateInTokyo, nineInTokyo } from './calendar-date.ts';
+import type { WorkType } from './work.ts';
 
 /**
  * What staff are told about a due date: whoever works on it the business day before, the supervisors once it has passed.
@@ -9,7 +10,7 @@ import { dateInTokyo, nineInTokyo } from './calendar-date.ts';
 export type DueAlertKind = 'dueSoon' | 'overdue';
 
 /** Kinds of work that have a due date. */
-export type DueWork = 'change' | 'registration';
+export type DueWork = Exclude<WorkType, 'groupViewer'>;
 
 /** What to do about a due date now, and when to look at it again; nothing more to look at, if that is missing. */
 export interface DueAlertStep {

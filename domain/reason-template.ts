@@ -5,9 +5,9 @@
 import { decisionReasons } from './change-application.ts';
 import { registrationReasons } from './registration.ts';
 import { lengthOf } from './text.ts';
+import type { WorkType } from './work.ts';
 
-/** 保険利用者情報変更, 保険利用者・Webユーザー登録, 全社閲覧用ID. */
-export type TemplateKind = 'change' | 'registration' | 'groupViewer';
+export type TemplateKind = WorkType;
 
 export const templateKindText: Record<TemplateKind, string> = {
   change: '保険利用者情報変更',

@@ -31,6 +31,8 @@ export const staffOperations = {
   returned: '差戻し',
   rejected: '却下',
   viewed: '申込みの参照',
+  commented: '内部コメントの投稿',
+  commentDeleted: '内部コメントの削除',
 
   // Letters
   letterOrdered: '通知書の作成依頼',

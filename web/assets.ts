@@ -68,7 +68,18 @@ function addFiles(): void {
 
 /** The sheets of assets/css in one file, each in the cascade layer it is named after, the design tokens first. */
 function styleSheet(): string {
-  const layers = ['reset', 'base', 'layout', 'forms', 'components', 'office', 'queue', 'print', 'letter'];
+  const layers = [
+    'reset',
+    'base',
+    'layout',
+    'forms',
+    'components',
+    'office',
+    'queue',
+    'history',
+    'print',
+    'letter',
+  ];
   const tokens = readFileSync(packageFile('@digital-go-jp/design-tokens/dist/tokens.css'));
   const sheets = layers.map(
     (layer) => `@layer ${layer} {\n${readFileSync(new URL(`css/${layer}.css`, own))}\n}`,

@@ -10,6 +10,8 @@ const paths = {
   neutral: '<circle cx="12" cy="12" r="8"/><path d="M8.5 12h7"/>',
   returned: '<path d="M9 6 4.5 10.5 9 15"/><path d="M4.5 10.5H15a4.5 4.5 0 0 1 0 9h-2.5"/>',
   comment: '<path d="M4 5h16v11H11l-4.5 3.8V16H4V5Z"/>',
+  mail: '<path d="M3.5 6h17v12.5h-17V6Z"/><path d="m4 6.6 8 6.4 8-6.4"/>',
+  bell: '<path d="M6.5 16.5V11a5.5 5.5 0 0 1 11 0v5.5l1.5 1.5H5l1.5-1.5Z"/><path d="M10 20.5h4"/>',
   check: '<path d="m6 12.6 4 4L18.5 8"/>',
   cross: '<path d="m7 7 10 10M17 7 7 17"/>',
   arrow: '<path d="M9.5 5.5 16 12l-6.5 6.5"/>',

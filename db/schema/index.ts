@@ -5,6 +5,7 @@ export * from './approval-rules.ts';
 export * from './bank-accounts.ts';
 export * from './banks.ts';
 export * from './change-applications.ts';
+export * from './comments.ts';
 export * from './company-searches.ts';
 export * from './credentials.ts';
 export * from './due-alerts.ts';

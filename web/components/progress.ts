@@ -50,7 +50,7 @@ export type TimelineEntry = {
   actor: string;
   text: string | Html;
   detail?: string | Html | undefined;
-  kind?: 'done' | 'waiting' | 'returned' | 'rejected' | 'comment' | undefined;
+  kind?: 'done' | 'waiting' | 'returned' | 'rejected' | 'comment' | 'mail' | 'alert' | undefined;
 };
 
 /** What happened, when and by whom, in the order given. */
@@ -72,6 +72,8 @@ const timelineIcons: Record<NonNullable<TimelineEntry['kind']>, IconName> = {
   returned: 'returned',
   rejected: 'cross',
   comment: 'comment',
+  mail: 'mail',
+  alert: 'bell',
 };
 
 /**

@@ -5,6 +5,7 @@ import { agreements } from './agreements/routes.ts';
 import { approvalRules } from './approval-rules/routes.ts';
 import { changeApplications } from './change-applications/routes.ts';
 import { groupViewers } from './group-viewers/routes.ts';
+import { caseHistory } from './history/routes.ts';
 import { holidays } from './holidays/routes.ts';
 import { ipRestrictionsOffice } from './ip-restrictions/routes.ts';
 import { letters } from './letters/routes.ts';
@@ -25,6 +26,7 @@ export const officeRoutes = new Hono<AppEnv>()
   .use('/change-applications/:number/*', keepPlace)
   .use('/registrations/:number/*', keepPlace)
   .use('/group-viewers/requests/:number/*', keepPlace)
+  .route('/history', caseHistory)
   .route('/change-applications', changeApplications)
   .route('/registrations', registrations)
   .route('/letters', letters)

@@ -1,4 +1,3 @@
-import type { listMails } from '../../../db/office-applications.ts';
 import type { ChangeApplication } from '../../../db/schema/change-applications.ts';
 import { dateInTokyo } from '../../../domain/calendar-date.ts';
 import { isUndecided } from '../../../domain/change-application.ts';
@@ -9,23 +8,25 @@ import { applicationNumber, badge, banner, definitionList, section } from '../..
 import type { Context } from '../../context.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
+import type { History } from '../history/read.ts';
+import { historySection } from '../history/section.ts';
 import { staffPage } from '../page.ts';
 import { decisionPanel } from './decision-panel.ts';
 import { differenceTable, movedLabels } from './difference.ts';
-import { mailsTable, othersTable, stepsTimeline } from './history.ts';
+import { mailsTable, othersTable, stepEntries } from './history.ts';
 import type { Examined, PanelState } from './panel-state.ts';
 import { approvalsOf } from './take-step.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface WholeApplication extends Examined {
-  mails: Awaited<ReturnType<typeof listMails>>;
+  history: History;
   /** The company's other applications. */
   others: ChangeApplication[];
 }
 
 /** One application: what is asked for on the left, what can be done about it on the right. */
 export function applicationPage(c: Context, whole: WholeApplication, state: PanelState): Html {
-  const { application, party, steps, mails, others } = whole;
+  const { application, party, steps, history, others } = whole;
   const changed = Object.keys(application.changes).length;
   return staffPage(c, {
     title: `${party.name}　保険利用者情報変更`,
@@ -36,8 +37,8 @@ export function applicationPage(c: Context, whole: WholeApplication, state: Pane
       <div>
         ${warnings(whole)}
         ${section({ title: `変更内容（${changed}項目）`, content: differenceTable(application, party, steps) })}
-        ${section({ title: '経過', content: stepsTimeline(steps) })}
-        ${section({ title: '送信したメール', content: mailsTable(mails) })}
+        ${historySection(c, { work: 'change', number: application.applicationNumber }, stepEntries(steps), history)}
+        ${section({ title: '送信したメール', content: mailsTable(history.mails) })}
         ${section({ title: 'この保険利用者のほかの申込み', content: othersTable(others, party.kind) })}
       </div>
       <aside aria-label="決裁と申込者">

@@ -3,7 +3,7 @@ import type { ChangeApplication, ChangeApplicationStep } from '../../../db/schem
 import type { MailKind } from '../../../db/schema/mail-log.ts';
 import { decisionReasons, type StepKind, stageText } from '../../../domain/change-application.ts';
 import { fieldsOf, type InsuredPartyKind } from '../../../domain/insured-party.ts';
-import { badge, dataTable, timeline } from '../../components.ts';
+import { badge, dataTable, type TimelineEntry } from '../../components.ts';
 import { formatDate, time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { stageBadges } from '../../portal/change-applications/stage-badge.ts';
@@ -11,19 +11,15 @@ import { handOverText, noteOf } from '../assignment-text.ts';
 import { forWhom } from '../capacity.ts';
 import { choicesDetail } from './choices-text.ts';
 
-/** 経過: every step, who and when and why; the newest first. */
-export const stepsTimeline = (steps: ChangeApplicationStep[]): Html =>
-  timeline(
-    steps
-      .map((step) => ({
-        at: step.recordedAt ?? step.askedAt,
-        actor: actorOf(step),
-        text: textOf(step),
-        detail: reasonOf(step) ?? noteOf(step) ?? choicesDetail(step, steps),
-        kind: marks[step.kind],
-      }))
-      .reverse(),
-  );
+/** Every step, who and when and why, in order. */
+export const stepEntries = (steps: ChangeApplicationStep[]): TimelineEntry[] =>
+  steps.map((step) => ({
+    at: step.recordedAt ?? step.askedAt,
+    actor: actorOf(step),
+    text: textOf(step),
+    detail: reasonOf(step) ?? noteOf(step) ?? choicesDetail(step, steps),
+    kind: marks[step.kind],
+  }));
 
 function actorOf(step: ChangeApplicationStep): string {
   const { actorKind, actorId, actorName, actorDepartment } = step;

@@ -5,7 +5,6 @@ import { listSteps } from '../../../db/change-applications.ts';
 import {
   findSubmittedApplication,
   listActiveStaff,
-  listMails,
   listOtherApplications,
 } from '../../../db/office-applications.ts';
 import { principalsOf } from '../../../db/stand-ins.ts';
@@ -16,6 +15,7 @@ import { type FormValues, isPartial, readForm, redirectTo } from '../../answer.t
 import type { AppEnv, Context } from '../../context.ts';
 import { Refused, TemporalDown } from '../../temporal.ts';
 import { type Capacity, readCapacity } from '../capacity.ts';
+import { readHistory } from '../history/read.ts';
 import { recordView } from '../staff-act.ts';
 import { applicationPage } from './application-page.ts';
 import { type Decision, type DecisionKind, parseDecision } from './decision-form.ts';
@@ -94,11 +94,11 @@ async function examine(c: Context): Promise<Examined> {
 
 async function wholePage(c: Context, examined: Examined, state: PanelState = {}) {
   const { db } = c.var.services;
-  const [mails, others] = await Promise.all([
-    listMails(db, examined.application.applicationNumber),
+  const [history, others] = await Promise.all([
+    readHistory(db, { work: 'change', number: examined.application.applicationNumber }),
     listOtherApplications(db, examined.application),
   ]);
-  return applicationPage(c, { ...examined, mails, others }, state);
+  return applicationPage(c, { ...examined, history, others }, state);
 }
 
 /** The panel for htmx, the whole page for a plain form. */

@@ -1,4 +1,5 @@
 import type { CompanyChoice, GroupViewerRequestRow } from '../../../db/group-viewers.ts';
+import type { GroupViewerRequestStep } from '../../../db/schema/group-viewer-requests.ts';
 import type { Principal } from '../../../db/stand-ins.ts';
 import { groupViewerRequestText, refusalOfGroupViewerDecision } from '../../../domain/group-viewer.ts';
 import { insuredPartyKindText } from '../../../domain/insured-party.ts';
@@ -11,13 +12,18 @@ import { errorSummary, textAreaField } from '../../fields.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { capacityField, forWhom } from '../capacity.ts';
+import type { History } from '../history/read.ts';
+import { historySection } from '../history/section.ts';
 import { staffPage } from '../page.ts';
 import type { Problem } from './decide.ts';
+import { requestEntries } from './history.ts';
 import { stageBadge } from './list-page.ts';
 import type { RequestState } from './routes.ts';
 
 interface Whole extends GroupViewerRequestRow {
   wanted: CompanyChoice[];
+  steps: GroupViewerRequestStep[];
+  history: History;
   /** What an existing ID sees at present. */
   now: CompanyChoice[];
   /** For whom whoever looks may decide today, as their stand-in. */
@@ -36,6 +42,7 @@ export function requestPage(c: Context, whole: Whole, state: RequestState): Html
       <div>
         ${section({ title: '閲覧する保険利用者', content: companiesTable(whole) })}
         ${request.person && section({ title: 'IDを使用する方', content: personFacts(request.person) })}
+        ${historySection(c, { work: 'groupViewer', number: request.requestId }, requestEntries(whole, whole.steps), whole.history)}
       </div>
       <aside aria-label="決裁">
         ${section({ title: '決裁', id: 'decision', content: decisionPart(c, whole, state) })}

@@ -8,6 +8,7 @@ import {
   findGroupViewerRequest,
   findUndecidedRequestAbout,
   type GroupViewerRequestRow,
+  listGroupViewerRequestSteps,
   listGroupViewerRequests,
   listGroupViewers,
 } from '../../../db/group-viewers.ts';
@@ -19,6 +20,7 @@ import { mayStaff, requireStaffRight } from '../../access.ts';
 import { readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { readCapacity } from '../capacity.ts';
+import { readHistory } from '../history/read.ts';
 import { recordView } from '../staff-act.ts';
 import { decide, type Problem } from './decide.ts';
 import { enter } from './enter.ts';
@@ -143,13 +145,15 @@ async function showRequest(
   status: 200 | 409 | 422 = 200,
 ) {
   const { db } = c.var.services;
-  const { companies, webUserId } = row.request;
-  const [wanted, now, principals] = await Promise.all([
+  const { companies, webUserId, requestId } = row.request;
+  const [wanted, now, principals, steps, history] = await Promise.all([
     findCompanies(db, companies),
     webUserId ? companiesOf(db, webUserId) : [],
     principalsFor(c),
+    listGroupViewerRequestSteps(db, requestId),
+    readHistory(db, { work: 'groupViewer', number: requestId }),
   ]);
-  return c.html(requestPage(c, { ...row, wanted, now, principals }, state), status);
+  return c.html(requestPage(c, { ...row, wanted, now, principals, steps, history }, state), status);
 }
 
 /** Takes the form for a new ID, or for other companies of `viewer`; 検索する brings it back with what was found. */

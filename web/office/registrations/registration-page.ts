@@ -1,37 +1,32 @@
-import type { listMails } from '../../../db/office-applications.ts';
 import type { InsuredParty } from '../../../db/schema/insured-parties.ts';
-import type { Registration, RegistrationStep } from '../../../db/schema/registrations.ts';
+import type { Registration } from '../../../db/schema/registrations.ts';
 import { dateInTokyo } from '../../../domain/calendar-date.ts';
 import { fieldsOf, insuredPartyKindText } from '../../../domain/insured-party.ts';
-import {
-  isUndecidedRegistration,
-  type RegistrationStepKind,
-  registrationKindText,
-  registrationReasons,
-} from '../../../domain/registration.ts';
+import { isUndecidedRegistration, registrationKindText } from '../../../domain/registration.ts';
 import { webUserIdOf } from '../../../domain/web-user.ts';
 import { registrationWorkflowId } from '../../../workflows/registration.ts';
-import { applicationNumber, badge, banner, definitionList, section, timeline } from '../../components.ts';
+import { applicationNumber, badge, banner, definitionList, section } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { formatDate, time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { requestSections } from '../../portal/registration/request-sections.ts';
-import { handOverText, noteOf } from '../assignment-text.ts';
-import { forWhom } from '../capacity.ts';
 import { mailsTable } from '../change-applications/history.ts';
+import type { History } from '../history/read.ts';
+import { historySection } from '../history/section.ts';
 import { staffPage } from '../page.ts';
 import { decisionPanel, type Examined, type PanelState } from './decision-panel.ts';
+import { stepEntries } from './history.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface WholeRegistration extends Examined {
-  mails: Awaited<ReturnType<typeof listMails>>;
+  history: History;
   likeParties: InsuredParty[];
   likeRegistrations: Registration[];
 }
 
 /** One registration: what is asked for on the left, what can be done about it on the right. */
 export function registrationPage(c: Context, whole: WholeRegistration, state: PanelState): Html {
-  const { registration, party, steps, mails, likeParties, likeRegistrations } = whole;
+  const { registration, party, steps, history, likeParties, likeRegistrations } = whole;
   const name = registration.details?.name ?? party?.name ?? registration.administrator.name;
   const warnings = isUndecidedRegistration(registration.stage)
     ? warningsOf(whole, likeParties, likeRegistrations)
@@ -46,8 +41,8 @@ export function registrationPage(c: Context, whole: WholeRegistration, state: Pa
         ${warnings.map(({ kind, title, body }) => banner(kind, title, body))}
         ${requestSections(registration)}
         ${registration.kind === 'administratorOnly' && party && registeredParty(party)}
-        ${section({ title: '経過', content: stepsTimeline(steps) })}
-        ${section({ title: '送信したメール', content: mailsTable(mails) })}
+        ${historySection(c, { work: 'registration', number: registration.registrationNumber }, stepEntries(steps), history)}
+        ${section({ title: '送信したメール', content: mailsTable(history.mails) })}
       </div>
       <aside aria-label="決裁と申込み">
         ${decisionPanel(c.var.staff, whole, state)}
@@ -121,48 +116,3 @@ function workflowUrl(c: Context, { registrationNumber }: Registration): string {
   const id = registrationWorkflowId(registrationNumber);
   return `${TEMPORAL_UI_URL.replace(/\/$/, '')}/namespaces/${encodeURIComponent(TEMPORAL_NAMESPACE)}/workflows/${encodeURIComponent(id)}`;
 }
-
-const stepsTimeline = (steps: RegistrationStep[]): Html =>
-  timeline(
-    steps
-      .map((step) => ({
-        at: step.recordedAt ?? step.askedAt,
-        actor: actorOf(step),
-        text: step.kind === 'handedOver' ? handOverText(step.handedToName) : texts[step.kind],
-        detail: reasonOf(step) ?? noteOf(step),
-        kind: marks[step.kind],
-      }))
-      .reverse(),
-  );
-
-const actorOf = (step: RegistrationStep): string => {
-  const { actorKind, actorId, actorName, actorDepartment } = step;
-  return actorKind === 'staff'
-    ? `${actorName}（${[actorDepartment, actorId].filter(Boolean).join('・')}）${forWhom(step)}`
-    : `${actorName}（申込者）`;
-};
-
-const texts: Record<RegistrationStepKind, string> = {
-  submitted: '申し込みました',
-  claimed: '担当になりました',
-  released: '担当を外れました',
-  handedOver: '引き継ぎました',
-  approved: '承認し、コードを発行しました',
-  rejected: '却下しました',
-  posted: '通知書を発送しました',
-};
-
-const marks: Record<RegistrationStepKind, 'done' | 'waiting' | 'rejected'> = {
-  submitted: 'done',
-  claimed: 'waiting',
-  released: 'waiting',
-  handedOver: 'waiting',
-  approved: 'done',
-  rejected: 'rejected',
-  posted: 'done',
-};
-
-const reasonOf = ({ reasonCode, reasonText }: RegistrationStep): Html | undefined =>
-  reasonCode || reasonText
-    ? html`${reasonCode && html`<p><strong>${registrationReasons[reasonCode]}</strong></p>`}<p class="prose">${reasonText}</p>`
-    : undefined;

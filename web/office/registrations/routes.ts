@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
-import { listMails } from '../../../db/office-applications.ts';
 import {
   findLikeParties,
   findLikeRegistrations,
@@ -13,6 +12,7 @@ import { mayStaff, requireStaffRight } from '../../access.ts';
 import { type FormValues, readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { readCapacity } from '../capacity.ts';
+import { readHistory } from '../history/read.ts';
 import { recordView } from '../staff-act.ts';
 import { parseDecision } from './decision-form.ts';
 import type { Examined, PanelState } from './decision-panel.ts';
@@ -67,12 +67,12 @@ async function examine(c: Context): Promise<Examined> {
 async function show(c: Context, examined: Examined, state: PanelState, status: 200 | 409 | 422 | 503) {
   const { db } = c.var.services;
   const { registration } = examined;
-  const [mails, likeParties, likeRegistrations] = await Promise.all([
-    listMails(db, registration.registrationNumber),
+  const [history, likeParties, likeRegistrations] = await Promise.all([
+    readHistory(db, { work: 'registration', number: registration.registrationNumber }),
     findLikeParties(db, registration),
     findLikeRegistrations(db, registration),
   ]);
-  return c.html(registrationPage(c, { ...examined, mails, likeParties, likeRegistrations }, state), status);
+  return c.html(registrationPage(c, { ...examined, history, likeParties, likeRegistrations }, state), status);
 }
 
 const formOfPanel = z.object({ stepId: z.uuid() });

@@ -1,5 +1,4 @@
 import { and, desc, eq, getTableColumns, gte, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
 import { addDays, type CalendarDate, startOfDayInTokyo } from '../domain/calendar-date.ts';
 import type { Db } from './client.ts';
 import { secretMailKinds } from './mail-kinds.ts';
@@ -53,8 +52,9 @@ const conditions: Record<MailState, SQL | undefined> = {
   waiting: and(isNull(mailLog.sentAt), isNull(mailLog.supersededAt), sql`not ${isFailed}`),
 };
 
-const later = alias(mailLog, 'later');
-const resends = sql<number>`(select count(*)::int from ${later} where ${later.resendOf} = ${mailLog.messageId})`;
+/** Those that send this one once more. */
+const later = sql`from ${mailLog} later where later.resend_of = ${mailLog.messageId}`;
+const resends = sql<number>`(select count(*)::int ${later})`;
 
 const rows = (db: Db) =>
   db
@@ -87,7 +87,7 @@ const isUnseenTo = and(
   isNull(mailLog.sentAt),
   isNull(mailLog.supersededAt),
   isNull(mailLog.handledAt),
-  sql`not exists (select 1 from ${later} where ${later.resendOf} = ${mailLog.messageId})`,
+  sql`not exists (select 1 ${later})`,
 );
 const needsAttention = and(isUnseenTo, or(isFailed, lt(mailLog.createdAt, minutesAgo(LATE_AFTER_MINUTES))));
 

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context as HonoContext } from 'hono';
 import type { Logger } from 'pino';
 import type { Db } from '../db/client.ts';
+import type { OfficeCounts } from '../db/office-counts.ts';
 import type { InsuredParty } from '../db/schema/insured-parties.ts';
 import type { Staff } from '../db/schema/staff.ts';
 import type { WebUser } from '../db/schema/web-users.ts';
@@ -54,6 +55,8 @@ export interface AppEnv {
     /** The user's company; of a group viewer, the one that it looks at. */
     company: InsuredParty;
     staff: Staff;
+    /** What waits for staff, for the menus; a piece of a page has none. */
+    menuCounts: OfficeCounts | undefined;
     /** Where in the queue the page stands, if it was opened from there. */
     queuePlace: QueuePlace | undefined;
   };

@@ -1,3 +1,4 @@
+import type { OfficeCounts } from '../../db/office-counts.ts';
 import type { StaffRight } from '../access.ts';
 
 export interface OfficeItem {
@@ -5,14 +6,26 @@ export interface OfficeItem {
   href: string;
   /** Who is shown it; the route itself declares the same or a narrower right. */
   right: StaffRight;
+  /** How much of it waits for somebody. */
+  count?: (counts: OfficeCounts) => number;
 }
 
 /** The bar at the top of the back office: what is opened many times a day. */
 export const mainItems: readonly OfficeItem[] = [
   { text: '申込一覧', href: '/office', right: 'applications:see' },
-  { text: '通知書', href: '/office/letters', right: 'letters:see' },
+  {
+    text: '通知書',
+    href: '/office/letters',
+    right: 'letters:see',
+    count: ({ letters }) => letters,
+  },
   { text: '全社閲覧用ID', href: '/office/group-viewers', right: 'groupViewers:see' },
-  { text: '管理', href: '/office/administration', right: 'applications:see' },
+  {
+    text: '管理',
+    href: '/office/administration',
+    right: 'applications:see',
+    count: ({ mails, approvalRules }) => mails + approvalRules,
+  },
 ];
 
 /** The menu 管理: what is set up or looked up now and then. */
@@ -58,6 +71,14 @@ export const administrationItems: readonly (OfficeItem & { description: string }
     href: '/office/approval-rules',
     right: 'settings:see',
     description: '保険利用者情報変更で2名の承認が必要な項目を確認し、変更の提案と決裁を行います。',
+    count: ({ approvalRules }) => approvalRules,
+  },
+  {
+    text: 'メール記録',
+    href: '/office/mails',
+    right: 'mails:see',
+    description: '送信したメールを宛先や番号で探し、送信できなかったメールを再送します。',
+    count: ({ mails }) => mails,
   },
 ];
 
@@ -70,3 +91,7 @@ export function isCurrent({ href }: OfficeItem, path: string): boolean {
     return true;
   return isBelow(path, href);
 }
+
+/** How much waits behind an item; undefined where nothing does. */
+export const countOf = ({ count }: OfficeItem, counts: OfficeCounts | undefined): number | undefined =>
+  (counts && count?.(counts)) || undefined;

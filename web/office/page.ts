@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { Html } from '../html.ts';
 import { type OfficePage, officePage } from '../layout.ts';
 import { staffMember } from '../who.ts';
-import { isCurrent, mainItems } from './navigation.ts';
+import { countOf, isCurrent, mainItems } from './navigation.ts';
 import { placeLinks } from './queue/place-links.ts';
 
 type Page = Omit<OfficePage, 'institutionName' | 'staff' | 'nav'>;
@@ -16,7 +16,12 @@ export function staffPage(c: Context, page: Page): Html {
     staff: staffMember(c.var.staff),
     nav: mainItems
       .filter(({ right }) => mayStaff(c.var.staff, right))
-      .map((item) => ({ text: item.text, href: item.href, current: isCurrent(item, c.req.path) })),
+      .map((item) => ({
+        text: item.text,
+        href: item.href,
+        current: isCurrent(item, c.req.path),
+        count: countOf(item, c.var.menuCounts),
+      })),
     ...page,
     ...(queuePlace
       ? {

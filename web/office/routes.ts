@@ -11,6 +11,8 @@ import { ipRestrictionsOffice } from './ip-restrictions/routes.ts';
 import { letters } from './letters/routes.ts';
 import { linkedServicesOffice } from './linked-services/routes.ts';
 import { officeLogin } from './login/routes.ts';
+import { mails } from './mails/routes.ts';
+import { menuCounts } from './menu-counts.ts';
 import { keepPlace } from './queue/place.ts';
 import { queue } from './queue/routes.ts';
 import { reasonTemplates } from './reason-templates/routes.ts';
@@ -22,6 +24,7 @@ export const publicOfficeRoutes = new Hono<AppEnv>().route('/', officeLogin);
 
 /** For logged-in staff. */
 export const officeRoutes = new Hono<AppEnv>()
+  .use(menuCounts)
   .route('/', queue)
   .use('/change-applications/:number/*', keepPlace)
   .use('/registrations/:number/*', keepPlace)
@@ -38,4 +41,5 @@ export const officeRoutes = new Hono<AppEnv>()
   .route('/linked-services', linkedServicesOffice)
   .route('/reason-templates', reasonTemplates)
   .route('/holidays', holidays)
-  .route('/approval-rules', approvalRules);
+  .route('/approval-rules', approvalRules)
+  .route('/mails', mails);

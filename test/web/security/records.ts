@@ -2,6 +2,7 @@ import { approvalRules } from '../../../db/schema/approval-rules.ts';
 import { emailChanges } from '../../../db/schema/email-changes.ts';
 import { groupViewerRequests } from '../../../db/schema/group-viewer-requests.ts';
 import { holidays } from '../../../db/schema/holidays.ts';
+import { mailLog } from '../../../db/schema/mail-log.ts';
 import { letters, registrations } from '../../../db/schema/registrations.ts';
 import { standInPeriods } from '../../../db/schema/stand-ins.ts';
 import { issueServiceKey } from '../../../db/service-keys.ts';
@@ -21,6 +22,7 @@ const LETTER_ID = '0193a000-0000-4000-8000-000000000002';
 /** One of the demo's. */
 const TEMPLATE_ID = '5b1c1f0a-0000-4000-8000-000000000001';
 const PROPOSAL_ID = '0193a000-0000-4000-8000-000000000004';
+const MAIL_ID = '0193a000-0000-4000-8000-000000000005';
 const KEY_ID = '0193a000-0000-4000-8000-000000000003';
 const STAND_IN_ID = '0193a000-0000-4000-8000-000000000003';
 const REQUEST_ID = '0193a000-0000-4000-8000-000000000001';
@@ -91,6 +93,15 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     note: '誤登録が続いたため。',
     proposedBy: 'supervisor1',
   });
+  await db.insert(mailLog).values({
+    messageId: '<changeApplicationReceipt.W20261122-000001-0.1@madoguchi.example>',
+    mailId: MAIL_ID,
+    kind: 'changeApplicationReceipt',
+    recipient: 'taro.nihon@aonagi-trading.example',
+    subject: '受付',
+    reference: 'W20261122-000001-0',
+    sentAt: new Date(),
+  });
   await issueServiceKey(db, 'premium-estimate', { keyId: KEY_ID });
   return [
     { path: /^\/change-applications\/:number/, values: { number }, owner: OWNER },
@@ -116,6 +127,7 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     { path: /^\/office\/agreements\/:agreementCode/, values: { agreementCode: '30012345' } },
     { path: /^\/office\/holidays\/:date/, values: { date: '2099-06-01' } },
     { path: /^\/office\/approval-rules\/proposals\/:proposalId/, values: { proposalId: PROPOSAL_ID } },
+    { path: /^\/office\/mails\/:mailId/, values: { mailId: MAIL_ID } },
     { path: /^\/office\/reason-templates\/:templateId/, values: { templateId: TEMPLATE_ID } },
     {
       path: /^\/office\/linked-services\/:serviceCode/,

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { mayStaff, requireStaffRight } from '../../access.ts';
-import { menuSection } from '../../components.ts';
+import { badge, menuSection } from '../../components.ts';
 import type { AppEnv } from '../../context.ts';
-import { administrationItems } from '../navigation.ts';
+import { administrationItems, countOf } from '../navigation.ts';
 import { staffPage } from '../page.ts';
 
 /** 管理: the menu of what is set up or looked up now and then, as far as this person may. */
@@ -15,7 +15,16 @@ export const administration = new Hono<AppEnv>().get('/', requireStaffRight('app
         '管理',
         administrationItems
           .filter(({ right }) => mayStaff(c.var.staff, right))
-          .map(({ text, href, description }) => ({ title: text, href, description })),
+          .map((item) => {
+            const { text: title, href, description } = item;
+            const waiting = countOf(item, c.var.menuCounts);
+            return {
+              title,
+              href,
+              description,
+              badge: waiting ? badge('warning', `${waiting}件`) : undefined,
+            };
+          }),
       ),
     }),
   ),

@@ -1,0 +1,73 @@
+import type { MailSearch, MailState } from '../../../db/mail-search.ts';
+import type { MailKind } from '../../../db/schema/mail-log.ts';
+import { parseApplicationNumber, parseRegistrationNumber } from '../../../domain/application-number.ts';
+import { type CalendarDate, parseCalendarDate } from '../../../domain/calendar-date.ts';
+import type { FieldErrors } from '../../../domain/field.ts';
+import type { FormValues } from '../../answer.ts';
+import { mailKindText } from '../change-applications/history.ts';
+import { HOME, mailStateText } from './texts.ts';
+
+export type SearchKey = keyof MailSearch;
+const keys = ['recipient', 'reference', 'kind', 'state', 'from', 'to'] as const satisfies SearchKey[];
+
+export interface ReadSearch {
+  /** As typed, of the fields that were. */
+  typed: FormValues;
+  search: MailSearch;
+  errors: FieldErrors<SearchKey>;
+}
+
+/** Reads the address; kinds and states that there are not count as not said. */
+export function readSearch(query: Readonly<Record<string, string | undefined>>): ReadSearch {
+  const typed = Object.fromEntries(
+    keys.flatMap((key) => {
+      const text = textOf(query[key]);
+      return text ? [[key, text]] : [];
+    }),
+  );
+  const { search: dates, errors } = readPeriod(typed);
+  return {
+    typed,
+    errors,
+    search: {
+      recipient: typed.recipient?.normalize('NFKC'),
+      reference: typed.reference && referenceIn(typed.reference),
+      kind: kinds.find((kind) => kind === typed.kind),
+      state: states.find((state) => state === typed.state),
+      ...dates,
+    },
+  };
+}
+
+export const kinds = Object.keys(mailKindText) as MailKind[];
+export const states = Object.keys(mailStateText) as MailState[];
+
+const textOf = (raw: string | undefined) =>
+  [...(raw ?? '').replace(/\p{Cc}/gu, ' ').trim()].slice(0, 254).join('');
+
+/** A number as it is kept, however it was typed; anything else as it stands. */
+const referenceIn = (typed: string) =>
+  parseApplicationNumber(typed) ?? parseRegistrationNumber(typed) ?? typed.normalize('NFKC');
+
+function readPeriod({ from, to }: FormValues) {
+  const errors: FieldErrors<SearchKey> = {};
+  const search: { from?: CalendarDate; to?: CalendarDate } = {};
+  for (const [key, typed] of [
+    ['from', from],
+    ['to', to],
+  ] as const) {
+    if (!typed) continue;
+    const date = parseCalendarDate(typed);
+    if ('error' in date) errors[key] = date.error;
+    else search[key] = date.value;
+  }
+  if (search.from && search.to && search.to < search.from)
+    errors.to = '終了日は開始日以降の日付を入力してください。';
+  return { search, errors };
+}
+
+/** The address of a page of results. */
+export function searchHref({ typed }: Pick<ReadSearch, 'typed'>, before?: string): string {
+  const query = new URLSearchParams({ ...typed, ...(before ? { before } : {}) });
+  return query.size > 0 ? `${HOME}?${query}` : HOME;
+}

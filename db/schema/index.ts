@@ -4,6 +4,7 @@ export * from './access-history-exports.ts';
 export * from './approval-rules.ts';
 export * from './bank-accounts.ts';
 export * from './banks.ts';
+export * from './bulk-approvals.ts';
 export * from './change-applications.ts';
 export * from './comments.ts';
 export * from './company-searches.ts';

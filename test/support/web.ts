@@ -104,10 +104,10 @@ export class Visitor {
     return this.#request(path, { method: 'GET', headers });
   }
 
-  /** Submits a form from one of our own pages; `headers` can make it come from elsewhere. */
+  /** Submits a form from one of our own pages, pairs where names repeat; `headers` can make it come from elsewhere. */
   post(
     path: string,
-    form: Record<string, string> = {},
+    form: Record<string, string> | [string, string][] = {},
     headers: Record<string, string> = {},
   ): Promise<Response> {
     return this.#request(path, {

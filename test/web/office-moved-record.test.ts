@@ -157,10 +157,10 @@ test('the customer reads which field stayed as it is and why, once it is decided
   const administrator = await web.user('201234567000');
   const status = async () => (await administrator.get(`/change-applications/${number}`)).text();
   const seen = seenOn(await pageOf(first, number));
-  expect(await status()).not.toContain('反映せず');
+  expect(await status()).not.toContain('反映していません');
   await decide(first, number, { seen, 'choice-phone': 'current' });
   expect(await status()).toContain(
-    '審査の間に登録情報が「03-0123-7777」に変わったため、反映せず、その登録のままとしました。',
+    '反映していません。審査の間に登録情報が「03-0123-7777」に変わったため、その登録のままとしました。',
   );
 });
 

@@ -1,7 +1,9 @@
 /** In whose name staff decide: as themselves, or as the stand-in (代行者) of somebody who is away. */
-import type { Principal } from '../../db/stand-ins.ts';
+import { type Principal, principalsOf } from '../../db/stand-ins.ts';
 import { formatCalendarDate } from '../../domain/calendar-date.ts';
+import { mayStaff, type StaffRight } from '../access.ts';
 import type { FormValues } from '../answer.ts';
+import type { Context } from '../context.ts';
 import { radioGroup } from '../fields.ts';
 import type { Html } from '../html.ts';
 
@@ -15,6 +17,12 @@ export interface Capacity {
 export const asThemselves: Capacity = { principalId: null, principalName: null, standInPeriodId: null };
 
 const NAME = 'actingFor';
+
+/** For whom one may take a decision today, of those who hold its right themselves. */
+export const principalsWith = async (c: Context, right: StaffRight): Promise<Principal[]> =>
+  (await principalsOf(c.var.services.db, c.var.staff.staffId, new Date())).filter((principal) =>
+    mayStaff(principal, right),
+  );
 
 /** Asks in whose name; nothing where there is no choice. `principals` are those for whom this decision is possible. */
 export const capacityField = (

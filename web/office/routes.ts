@@ -3,6 +3,7 @@ import type { AppEnv } from '../context.ts';
 import { administration } from './administration/routes.ts';
 import { agreements } from './agreements/routes.ts';
 import { approvalRules } from './approval-rules/routes.ts';
+import { bulkApproval } from './bulk-approval/routes.ts';
 import { changeApplications } from './change-applications/routes.ts';
 import { groupViewers } from './group-viewers/routes.ts';
 import { caseHistory } from './history/routes.ts';
@@ -37,6 +38,7 @@ export const officeRoutes = new Hono<AppEnv>()
   .route('/administration', administration)
   .route('/ip-restrictions', ipRestrictionsOffice)
   .route('/stand-ins', standIns)
+  .route('/bulk-approval', bulkApproval)
   .route('/agreements', agreements)
   .route('/linked-services', linkedServicesOffice)
   .route('/reason-templates', reasonTemplates)

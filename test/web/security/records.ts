@@ -1,4 +1,5 @@
 import { approvalRules } from '../../../db/schema/approval-rules.ts';
+import { bulkApprovals } from '../../../db/schema/bulk-approvals.ts';
 import { emailChanges } from '../../../db/schema/email-changes.ts';
 import { groupViewerRequests } from '../../../db/schema/group-viewer-requests.ts';
 import { holidays } from '../../../db/schema/holidays.ts';
@@ -25,6 +26,7 @@ const PROPOSAL_ID = '0193a000-0000-4000-8000-000000000004';
 const MAIL_ID = '0193a000-0000-4000-8000-000000000005';
 const KEY_ID = '0193a000-0000-4000-8000-000000000003';
 const STAND_IN_ID = '0193a000-0000-4000-8000-000000000003';
+const BULK_ID = '0193a000-0000-4000-8000-000000000004';
 const REQUEST_ID = '0193a000-0000-4000-8000-000000000001';
 
 /** What stands in a path in place of a parameter, and whose it is where that matters. */
@@ -82,6 +84,7 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     untilDate: '2999-12-31',
     setBy: 'clerk1',
   });
+  await db.insert(bulkApprovals).values({ bulkId: BULK_ID, staffId: 'approver1' });
   await db.insert(letters).values({ letterId: LETTER_ID, webUserId: `${OWNER}901` });
   await db
     .insert(holidays)
@@ -123,6 +126,7 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     { path: /^\/office\/ip-restrictions\/:insuredCode/, values: { insuredCode: OWNER } },
     { path: /^\/linked-services\/:serviceCode/, values: { serviceCode: 'premium-estimate' } },
     { path: /^\/office\/stand-ins\/:periodId/, values: { periodId: STAND_IN_ID } },
+    { path: /^\/office\/bulk-approval\/:bulkId/, values: { bulkId: BULK_ID } },
     { path: /^\/office\/letters\/:letterId/, values: { letterId: LETTER_ID } },
     { path: /^\/office\/agreements\/:agreementCode/, values: { agreementCode: '30012345' } },
     { path: /^\/office\/holidays\/:date/, values: { date: '2099-06-01' } },

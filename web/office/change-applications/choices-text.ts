@@ -9,10 +9,10 @@ export function choicesDetail(step: ChangeApplicationStep, steps: ChangeApplicat
   const { choices } = step;
   if (!choices) return step.voidedAt ? noLongerCounts : undefined;
   const first = approvalBefore(step, steps)?.choices;
-  return html`<ul class="choices-made">${decided(choices).map(
+  return html`${decided(choices).map(
     ({ key, label, text }) =>
-      html`<li>${label}：${text}${differs(key, choices, first) && html`<strong>（1人目の選択：${takenText[first?.[key]?.take ?? 'requested']}）</strong>`}</li>`,
-  )}</ul>${step.voidedAt && noLongerCounts}`;
+      html`<p>${label}：${text}${differs(key, choices, first) && html`<strong>（1人目の選択：${takenText[first?.[key]?.take ?? 'requested']}）</strong>`}</p>`,
+  )}${step.voidedAt && noLongerCounts}`;
 }
 
 const noLongerCounts = html`<p>その後に登録情報が変わったため、この承認は無効になりました。</p>`;

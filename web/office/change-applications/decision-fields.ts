@@ -1,6 +1,6 @@
 import type { Staff } from '../../../db/schema/staff.ts';
 import type { Principal } from '../../../db/stand-ins.ts';
-import { todayInTokyo } from '../../../domain/calendar-date.ts';
+import { type CalendarDate, todayInTokyo } from '../../../domain/calendar-date.ts';
 import { decisionReasons, refusalOf } from '../../../domain/change-application.ts';
 import { mayStaff } from '../../access.ts';
 import { banner, button, dialogConfirm } from '../../components.ts';
@@ -64,9 +64,12 @@ const whomFor = (
   });
 
 /** The first approver's date; one that has passed meanwhile means today. */
-function proposedDate({ application, steps }: Examined, today: string): string {
-  const first = approvalsOf(application, steps).at(-1)?.effectiveOn;
-  return first ? (first < today ? today : first) : '';
+export function proposedDate(
+  { application, steps }: Pick<Examined, 'application' | 'steps'>,
+  today: CalendarDate,
+): CalendarDate | null {
+  const first = approvalsOf(application, steps).at(-1)?.effectiveOn as CalendarDate | null | undefined;
+  return first ? (first < today ? today : first) : null;
 }
 
 export function refusalForm(staff: Staff, examined: Examined, state: PanelState): Html {

@@ -13,13 +13,12 @@ import {
   listGroupViewers,
 } from '../../../db/group-viewers.ts';
 import type { WebUser } from '../../../db/schema/web-users.ts';
-import { principalsOf } from '../../../db/stand-ins.ts';
 import type { GroupViewerDecision } from '../../../domain/group-viewer.ts';
 import { parseProse } from '../../../domain/prose.ts';
-import { mayStaff, requireStaffRight } from '../../access.ts';
+import { requireStaffRight } from '../../access.ts';
 import { readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
-import { readCapacity } from '../capacity.ts';
+import { principalsWith, readCapacity } from '../capacity.ts';
 import { readHistory } from '../history/read.ts';
 import { recordView } from '../staff-act.ts';
 import { decide, type Problem } from './decide.ts';
@@ -68,7 +67,7 @@ export const groupViewers = new Hono<AppEnv>()
 
     const reasonText = 'value' in reason ? reason.value : '';
     const { requestId } = row.request;
-    const capacity = readCapacity(form, await principalsFor(c));
+    const capacity = readCapacity(form, await principalsWith(c, 'groupViewers:decide'));
     const decision = kind === 'granted' ? { kind } : { kind, reasonText };
     const problem = capacity ? await decide(c, requestId, decision, capacity) : 'notStandIn';
     if (problem) return showRequest(c, await requested(c), { input: form, problem }, 409);
@@ -113,12 +112,6 @@ export const groupViewers = new Hono<AppEnv>()
 
 const REASON_AT_MOST = 1000;
 
-/** For whom one may decide today, of those who may decide themselves. */
-const principalsFor = async (c: Context) =>
-  (await principalsOf(c.var.services.db, c.var.staff.staffId, new Date())).filter((principal) =>
-    mayStaff(principal, 'groupViewers:decide'),
-  );
-
 async function requested(c: Context): Promise<GroupViewerRequestRow> {
   const id = z.uuid().safeParse(c.req.param('requestId')).data;
   const row = id && (await findGroupViewerRequest(c.var.services.db, id));
@@ -149,7 +142,7 @@ async function showRequest(
   const [wanted, now, principals, steps, history] = await Promise.all([
     findCompanies(db, companies),
     webUserId ? companiesOf(db, webUserId) : [],
-    principalsFor(c),
+    principalsWith(c, 'groupViewers:decide'),
     listGroupViewerRequestSteps(db, requestId),
     readHistory(db, { work: 'groupViewer', number: requestId }),
   ]);

@@ -94,8 +94,7 @@ const columns = (today: CalendarDate): Column<StandInRow>[] => [
   { header: 'メモ', cell: ({ note }) => note },
 ];
 
-const person = ({ name, role }: Person): Html =>
-  html`<span>${name} <small>${staffRoleText[role]}</small></span>`;
+const person = ({ name, role }: Person): string => `${name}（${staffRoleText[role]}）`;
 
 const whoSetIt = ({ setterName, setAt, revokerName, revokedAt }: StandInRow): Html =>
   html`<span>設定 ${setterName} ${time(setAt)}</span>${revokedAt && html` <span>取消し ${revokerName} ${time(revokedAt)}</span>`}`;

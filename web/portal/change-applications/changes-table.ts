@@ -28,5 +28,5 @@ const keptNote = (
   choice: FieldChoices[string] | undefined,
 ): string | undefined =>
   choice?.take === 'current'
-    ? `審査の間に登録情報が「${format(choice.now) || '登録なし'}」に変わったため、反映せず、その登録のままとしました。`
+    ? `反映していません。審査の間に登録情報が「${format(choice.now) || '登録なし'}」に変わったため、その登録のままとしました。`
     : undefined;

@@ -2,20 +2,19 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import {
-  type Approvable,
   findApprovables,
   findBulkApproval,
   keepBulkApproval,
   listAwaitingApproval,
   listBulkItems,
 } from '../../../db/bulk-approvals.ts';
-import { recordStaffAct } from '../../../db/events.ts';
 import type { BulkApproval } from '../../../db/schema/bulk-approvals.ts';
 import { BULK_AT_MOST } from '../../../domain/bulk-approval.ts';
 import { requireStaffRight } from '../../access.ts';
 import { redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { type Capacity, principalsWith, readCapacity } from '../capacity.ts';
+import { recordView } from '../staff-act.ts';
 import { type ConfirmState, confirmPage } from './confirm-page.ts';
 import { judge } from './judge.ts';
 import { type ChoiceProblem, listPage } from './list-page.ts';
@@ -118,21 +117,13 @@ async function showList(c: Context, problem?: ChoiceProblem, chosen: readonly st
   return c.html(page, problem ? 422 : 200);
 }
 
-/** What is shown of an application here is what its own page shows: the auditor sees who looked at it. */
-const recordViews = (c: Context, shown: Approvable[]) =>
-  c.var.services.db.transaction(async (tx) => {
-    const { staff, address } = c.var;
-    for (const { application } of shown)
-      await recordStaffAct(tx, staff, 'viewed', { address, subject: application.applicationNumber });
-  });
-
 /** Whatever was ticked in a list is named: what can be approved with its difference, the rest with the reason. */
 async function showConfirm(c: Context, numbers: readonly string[], state: ConfirmState = {}) {
   const [approvables, principals] = await Promise.all([
     findApprovables(c.var.services.db, numbers),
     principalsWith(c, 'applications:approve'),
   ]);
-  await recordViews(c, approvables);
+  for (const { application } of approvables) await recordView(c, 'viewed', application.applicationNumber);
   const known = new Set(approvables.map(({ application }) => application.applicationNumber));
   const page = confirmPage(c, {
     judged: approvables.map((one) => judge(c.var.staff, one)),

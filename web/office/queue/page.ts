@@ -82,16 +82,17 @@ function workForm(staff: Staff, list: QueueList): Html {
     <input type="hidden" name="drawn" value="${drawn.at.toISOString()}">
     ${rows.length > 0 && html`<div class="select-all"><label class="choice only-script"><input type="checkbox" data-select-all autocomplete="off"><span>表示中の${rows.length}件をすべて選択</span></label>${extent(list)}</div>`}
     ${table(staff, list)}
-    ${rows.length > 0 && bulkBar}
+    ${rows.length > 0 && bulkBar(staff)}
   </form>`;
 }
 
 /** Stands at the foot of the screen while something is ticked. */
-const bulkBar = html`<div class="bulk" role="group" aria-label="選択した申込みの操作">
+const bulkBar = (staff: Staff): Html => html`<div class="bulk" role="group" aria-label="選択した申込みの操作">
   <p><span class="only-script"><strong class="number" data-selected-count>0</strong>件を選択中</span><span class="no-script">選択した申込みを</span></p>
   ${button({ text: '担当する', name: 'act', value: 'claim', attributes: { 'hx-post': '/office/queue/assignments' } })}
   ${button({ text: '担当を外す', name: 'act', value: 'release', attributes: { 'hx-post': '/office/queue/assignments' } })}
   ${button({ text: '引き継ぐ', attributes: { formaction: '/office/queue/hand-over' } })}
+  ${mayStaff(staff, 'applications:approve') && button({ text: '一括承認', attributes: { formaction: '/office/bulk-approval' } })}
   ${button({ text: '選択を解除', kind: 'quiet', type: 'button', attributes: { 'data-select-none': true } })}
 </div>`;
 

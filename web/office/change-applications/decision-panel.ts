@@ -14,6 +14,7 @@ import { errorSummary, type FieldError } from '../../fields.ts';
 import { formatDate, time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { stageBadges } from '../../portal/change-applications/stage-badge.ts';
+import { assigneeFact } from '../assignee-fact.ts';
 import { whoHasIt } from '../assignment-text.ts';
 import { forWhom } from '../capacity.ts';
 import { keptText } from '../kept-text.ts';
@@ -35,7 +36,7 @@ export function decisionPanel(staff: Staff, examined: Examined, state: PanelStat
         <div id="decision-trouble">${state.problem && problemNotice(state.problem, examined)}</div>
         ${errorSummary(errorsByName(examined, state))}
         <p>${whatNow(examined)}</p>
-        ${definitionList(approvalFacts(examined))}
+        ${definitionList(approvalFacts(staff, examined))}
         ${whatICanDo(staff, examined, state)}`,
     })}
   </div>`;
@@ -80,12 +81,18 @@ const stageSentence: Record<Stage, string> = {
   expired: '差戻し後に再申込みがなく、期限切れになりました。',
 };
 
-function approvalFacts(examined: Examined) {
+function approvalFacts(staff: Staff, examined: Examined) {
   const { application, assigneeName, steps } = examined;
   const approvals = approvalsOf(application, steps);
   const waiting = isUndecided(application.stage);
   return [
-    { label: '担当', value: assigneeName ?? '未割当' },
+    assigneeFact(staff, {
+      number: application.applicationNumber,
+      assigneeId: application.assigneeId,
+      assigneeName,
+      open: waiting,
+      claimable: application.stage === 'secondApproval',
+    }),
     {
       label: '承認',
       value: html`<strong class="number">${approvals.length}/${application.approvalsNeeded}</strong>${approvals.map(

@@ -11,6 +11,7 @@ import type { Context } from '../../context.ts';
 import { errorSummary, textAreaField } from '../../fields.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
+import { assigneeFact } from '../assignee-fact.ts';
 import { capacityField, forWhom } from '../capacity.ts';
 import type { History } from '../history/read.ts';
 import { historySection } from '../history/section.ts';
@@ -46,7 +47,7 @@ export function requestPage(c: Context, whole: Whole, state: RequestState): Html
       </div>
       <aside aria-label="決裁">
         ${section({ title: '決裁', id: 'decision', content: decisionPart(c, whole, state) })}
-        ${section({ title: '依頼', content: entered(whole) })}
+        ${section({ title: '依頼', content: entered(c, whole) })}
       </aside>
     </div>`,
   });
@@ -85,8 +86,15 @@ export const personFacts = (person: PersonalDetails): Html =>
     },
   ]);
 
-const entered = ({ request, entererName, deciderName }: Whole): Html =>
+const entered = (c: Context, { request, entererName, deciderName, assigneeName }: Whole): Html =>
   definitionList([
+    assigneeFact(c.var.staff, {
+      number: request.requestId,
+      assigneeId: request.assigneeId,
+      assigneeName,
+      open: request.stage === 'entered',
+      claimable: true,
+    }),
     { label: '依頼した人', value: html`${entererName}　${time(request.enteredAt)}` },
     { label: '依頼の経緯', value: request.note && html`<span class="reason">${request.note}</span>` },
     ...(request.decidedAt

@@ -3,6 +3,7 @@ import type { RegistrationStep } from '../../../db/schema/registrations.ts';
 import type { Staff } from '../../../db/schema/staff.ts';
 import type { Principal } from '../../../db/stand-ins.ts';
 import {
+  isUndecidedRegistration,
   type RegistrationStage,
   registrationReasons,
   registrationStageText,
@@ -14,6 +15,7 @@ import { badge, banner, button, definitionList, dialogConfirm, section } from '.
 import { errorSummary, selectField, textAreaField } from '../../fields.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
+import { assigneeFact } from '../assignee-fact.ts';
 import { whoHasIt } from '../assignment-text.ts';
 import { capacityField, forWhom } from '../capacity.ts';
 import { keptText } from '../kept-text.ts';
@@ -50,7 +52,12 @@ export function decisionPanel(staff: Staff, examined: Examined, state: PanelStat
         ${errorSummary(Object.entries(state.errors ?? {}).map(([name, message]) => ({ name, message })))}
         <p>${whatNow(examined)}</p>
         ${definitionList([
-          { label: '担当', value: examined.assigneeName ?? '未割当' },
+          assigneeFact(staff, {
+            number: examined.registration.registrationNumber,
+            assigneeId: examined.registration.assigneeId,
+            assigneeName: examined.assigneeName,
+            open: isUndecidedRegistration(stage),
+          }),
           ...examined.steps
             .filter(({ kind }) => kind === 'approved')
             .map(({ actorName, principalName, recordedAt }) => ({

@@ -17,8 +17,8 @@ export const asOfNow = (person: { name: string; department: string; title: strin
 export type NewAccessEvent = Omit<typeof accessEvents.$inferInsert, 'accessEventId'>;
 
 /**
- * Records access events in their order, and counts them: the one way into the history. Until the transaction ends it
- * holds what is counted of these users today, so it stands where the transaction takes no further rows.
+ * Records access events in their order, and counts them: the one way into the history. It waits for nobody else who
+ * records, so it can stand anywhere in the transaction of the act.
  */
 export async function recordAccessEvents(tx: Db, events: readonly NewAccessEvent[]): Promise<void> {
   const printed = events.map((event) => ({ ...event, operationText: operationText(event.operation) }));

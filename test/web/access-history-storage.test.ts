@@ -1,7 +1,8 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
@@ -34,11 +35,22 @@ const partitions = async () =>
       `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'access_events'::regclass order by 1`,
     )
   ).map(({ name }) => name);
-const counts = () =>
-  database.db
-    .select()
+const counts = () => {
+  const { insuredCode, day, webUserId, events, characters, bytes } = accessEventCounts;
+  const total = (column: AnyPgColumn) => sql<number>`sum(${column})::int`;
+  return database.db
+    .select({
+      insuredCode,
+      day,
+      webUserId,
+      events: total(events),
+      characters: total(characters),
+      bytes: total(bytes),
+    })
     .from(accessEventCounts)
-    .orderBy(asc(accessEventCounts.day), asc(accessEventCounts.webUserId));
+    .groupBy(insuredCode, day, webUserId)
+    .orderBy(asc(day), asc(webUserId));
+};
 
 describe('recording', () => {
   test('counts each user’s day in Tokyo, with the size of its lines in the export', async () => {
@@ -88,18 +100,16 @@ describe('recording', () => {
 
   test('a month without a partition gets one, however many record at once', async () => {
     expect(await partitions()).not.toContain('access_events_2025_02');
-    const batch = [
-      event({ at: new Date('2025-02-15T00:00:00Z') }),
-      event({ at: new Date('2025-03-15T00:00:00Z') }),
-    ];
-    await Promise.all(Array.from({ length: 10 }, () => recordAccessEvents(database.db, batch)));
-    expect(await partitions()).toEqual(
-      expect.arrayContaining(['access_events_2025_02', 'access_events_2025_03']),
-    );
-    expect(await database.db.$count(accessEvents)).toBe(20);
+    const months = ['2025-02', '2025-03', '2025-04', '2025-05', '2025-06', '2025-07', '2025-08', '2025-09'];
+    for (const month of months) {
+      const batch = [event({ at: new Date(`${month}-15T00:00:00Z`) })];
+      await Promise.all(Array.from({ length: 10 }, () => recordAccessEvents(database.db, batch)));
+      expect(await partitions()).toContain(`access_events_${month.replace('-', '_')}`);
+    }
+    expect(await database.db.$count(accessEvents)).toBe(10 * months.length);
   });
 
-  test('batches of the same users in any order do not block each other for good', async () => {
+  test('batches of the same users in any order, at once, are all counted', async () => {
     const users = Array.from({ length: 40 }, (_, n) => event({ webUserId: String(201234567000 + n) }));
     await Promise.all(
       Array.from({ length: 20 }, (_, n) =>
@@ -107,6 +117,21 @@ describe('recording', () => {
       ),
     );
     expect((await counts()).map(({ events }) => events)).toEqual(users.map(() => 20));
+    const rows = await database.db.$count(accessEventCounts);
+    for (let n = 0; n < 5; n++) await recordAccessEvents(database.db, users);
+    expect(await database.db.$count(accessEventCounts), 'rows, where nobody is in the way').toBe(rows);
+  });
+
+  test('nobody who records waits for another, of the same user neither', async () => {
+    await recordAccessEvents(database.db, [event()]);
+    await database.db.transaction(async (tx) => {
+      await recordAccessEvents(tx, [event(), event()]);
+      await recordAccessEvents(tx, [event()]);
+      await recordAccessEvents(database.db, [event()]);
+      await recordAccessEvents(database.db, [event()]);
+    });
+    expect((await counts()).map(({ events }) => events)).toEqual([6]);
+    expect(await database.db.$count(accessEvents)).toBe(6);
   });
 
   test('an act that is under way does not hold up those who need a new month', async () => {
@@ -148,7 +173,7 @@ test('events from before the months are carried over, with their IDs and counts'
     ).toMatchObject([{ ...acts[1], accessEventId: 2n }, { accessEventId: 3n }]);
     expect(
       await carried.db.select().from(accessEventCounts).where(eq(accessEventCounts.day, '2026-01-01')),
-    ).toMatchObject([{ events: 2, bytes: bytes([acts[1] as NewAccessEvent, event()]) }]);
+    ).toMatchObject([{ part: 0, events: 2, bytes: bytes([acts[1] as NewAccessEvent, event()]) }]);
     await carried.close();
   } finally {
     await runSql(server, `drop database if exists ${name} with (force)`);

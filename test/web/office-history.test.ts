@@ -100,7 +100,10 @@ test('whoever wrote it deletes it within ten minutes: its words are gone, its tr
   const deletion = `${commentsUrl(number)}/${commentId}/deletion`;
   expect(await (await clerk.get(caseUrl(number))).text()).toContain(deletion);
   expect(await (await approver.get(caseUrl(number))).text()).not.toContain(deletion);
-  expect([(await approver.get(deletion)).status, (await approver.post(deletion)).status]).toEqual([404, 404]);
+  for (const answer of [await approver.get(deletion), await approver.post(deletion)]) {
+    expect(answer.status).toBe(409);
+    expect(await answer.text()).toContain('投稿した職員だけです');
+  }
 
   const question = await (await clerk.get(deletion)).text();
   expect(question).toContain('このコメントを削除します。よろしいですか？');

@@ -1,5 +1,6 @@
 import { approvalRules } from '../../../db/schema/approval-rules.ts';
 import { bulkApprovals } from '../../../db/schema/bulk-approvals.ts';
+import { comments } from '../../../db/schema/comments.ts';
 import { emailChanges } from '../../../db/schema/email-changes.ts';
 import { groupViewerRequests } from '../../../db/schema/group-viewer-requests.ts';
 import { holidays } from '../../../db/schema/holidays.ts';
@@ -27,6 +28,7 @@ const MAIL_ID = '0193a000-0000-4000-8000-000000000005';
 const KEY_ID = '0193a000-0000-4000-8000-000000000003';
 const STAND_IN_ID = '0193a000-0000-4000-8000-000000000003';
 const BULK_ID = '0193a000-0000-4000-8000-000000000004';
+const COMMENT_ID = '0193a000-0000-4000-8000-000000000005';
 const REQUEST_ID = '0193a000-0000-4000-8000-000000000001';
 
 /** What stands in a path in place of a parameter, and whose it is where that matters. */
@@ -105,6 +107,14 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     reference: 'W20261122-000001-0',
     sentAt: new Date(),
   });
+  await db.insert(comments).values({
+    commentId: COMMENT_ID,
+    work: 'change',
+    number,
+    staffId: 'clerk1',
+    actorName: '佐藤　美咲',
+    text: '確認中です。',
+  });
   await issueServiceKey(db, 'premium-estimate', { keyId: KEY_ID });
   return [
     { path: /^\/change-applications\/:number/, values: { number }, owner: OWNER },
@@ -122,6 +132,10 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     { path: /^\/email-changes\/cancel\/:token/, values: { token: CANCEL_TOKEN } },
     { path: /^\/email-changes\/:token/, values: { token: CONFIRM_TOKEN } },
     { path: /^\/office\/change-applications\/:number/, values: { number } },
+    {
+      path: /^\/office\/history\/:work\/:number/,
+      values: { work: 'change', number, commentId: COMMENT_ID },
+    },
     { path: /^\/office\/registrations\/:number/, values: { number: REGISTRATION_NUMBER } },
     { path: /^\/office\/ip-restrictions\/:insuredCode/, values: { insuredCode: OWNER } },
     { path: /^\/linked-services\/:serviceCode/, values: { serviceCode: 'premium-estimate' } },

@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { deleteComment, findComment } from '../../../db/comments.ts';
-import { COMMENT_AT_MOST, COMMENT_DELETABLE_MINUTES } from '../../../domain/comment.ts';
+import type { Comment } from '../../../db/schema/comments.ts';
+import { COMMENT_AT_MOST, COMMENT_DELETABLE_MINUTES, isDeletable } from '../../../domain/comment.ts';
 import { parseProse } from '../../../domain/prose.ts';
 import type { WorkType } from '../../../domain/work.ts';
 import { requireStaffRight } from '../../access.ts';
@@ -39,24 +40,30 @@ export const caseHistory = new Hono<AppEnv>()
 
   .get('/:work/:number/comments/:commentId/deletion', work, async (c) => {
     const found = await caseOf(c);
+    const comment = await commentOf(c, found);
+    const problem = obstacleTo(c, comment);
+    if (problem) return show(c, found, { problem }, 409);
     const breadcrumb = [{ text: found.title, href: found.href }, { text: 'コメントの削除' }];
-    return c.html(
-      questionPage(c, deletionQuestion(await ownComment(c, found)), { back: found.href, breadcrumb }),
-    );
+    return c.html(questionPage(c, deletionQuestion(comment), { back: found.href, breadcrumb }));
   })
 
   .post('/:work/:number/comments/:commentId/deletion', work, async (c) => {
     const found = await caseOf(c);
-    const { commentId } = await ownComment(c, found);
+    const { commentId } = await commentOf(c, found);
     const { reference } = found;
     const deleted = await staffAct(c, 'commentDeleted', reference.number, (tx, staffId) =>
       deleteComment(tx, reference, { commentId, staffId, now: new Date() }),
     );
-    if (deleted || (await ownComment(c, found)).deletedAt) return redirectTo(c, `${found.href}#history`);
-    return show(c, found, { problem: tooLate }, 409);
+    const problem = deleted ? undefined : obstacleTo(c, await commentOf(c, found));
+    return problem ? show(c, found, { problem }, 409) : redirectTo(c, `${found.href}#history`);
   });
 
-const tooLate = `コメントを削除できるのは、投稿から${COMMENT_DELETABLE_MINUTES}分以内です。削除していません。`;
+/** Why this person cannot delete it, in words for them; one that is gone already is as they wanted it. */
+function obstacleTo(c: Context, comment: Comment): string | undefined {
+  if (comment.staffId !== c.var.staff.staffId) return 'コメントを削除できるのは、投稿した職員だけです。';
+  if (comment.deletedAt || isDeletable(comment, comment.staffId, new Date())) return undefined;
+  return `コメントを削除できるのは、投稿から${COMMENT_DELETABLE_MINUTES}分以内です。削除していません。`;
+}
 
 const works = ['change', 'registration', 'groupViewer'] as const satisfies WorkType[];
 
@@ -70,11 +77,10 @@ async function caseOf(c: Context): Promise<Case> {
   return found;
 }
 
-/** The comment of the URL, if whoever asks wrote it; a colleague's is nothing to ask about. */
-async function ownComment(c: Context, { reference }: Case) {
+async function commentOf(c: Context, { reference }: Case): Promise<Comment> {
   const commentId = z.uuid().safeParse(c.req.param('commentId')).data;
   const comment = commentId && (await findComment(c.var.services.db, reference, commentId));
-  if (!comment || comment.staffId !== c.var.staff.staffId) throw new HTTPException(404);
+  if (!comment) throw new HTTPException(404);
   return comment;
 }
 

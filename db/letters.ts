@@ -1,8 +1,14 @@
-import { aliasedTable, and, asc, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { aliasedTable, and, asc, desc, eq, getTableColumns, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { credentials } from './schema/credentials.ts';
 import { type InsuredParty, insuredParties } from './schema/insured-parties.ts';
-import { type Letter, letters, type Registration, registrations } from './schema/registrations.ts';
+import {
+  type Letter,
+  letterPrints,
+  letters,
+  type Registration,
+  registrations,
+} from './schema/registrations.ts';
 import { webUserSessions } from './schema/sessions.ts';
 import { staff } from './schema/staff.ts';
 import { type WebUser, webUsers } from './schema/web-users.ts';
@@ -46,6 +52,16 @@ export async function findLetter(db: Db, letterId: string): Promise<LetterRow | 
   return row;
 }
 
+/** Each print of a letter, the first one first. */
+export const listLetterPrints = (db: Db, letterId: string) =>
+  db
+    .select({ ...getTableColumns(letterPrints), printerName: staff.name })
+    .from(letterPrints)
+    .innerJoin(staff, eq(staff.staffId, letterPrints.printedBy))
+    .where(eq(letterPrints.letterId, letterId))
+    .orderBy(asc(letterPrints.printedAt));
+export type LetterPrintRow = Awaited<ReturnType<typeof listLetterPrints>>[number];
+
 /** Those that are not in the post yet, the longest waiting first. */
 export const listLettersToPost = (db: Db): Promise<LetterRow[]> =>
   rows(db).where(isNull(letters.postedAt)).orderBy(asc(letters.orderedAt)).limit(200);
@@ -62,7 +78,15 @@ export const listPostedLetters = (db: Db): Promise<LetterRow[]> =>
 export async function printLetter(
   tx: Db,
   { letterId, webUserId }: Letter,
-  print: { seenPrintedAt: Date | null; staffId: string; at: Date; passwordHash: string; expiresAt: Date },
+  print: {
+    seenPrintedAt: Date | null;
+    staffId: string;
+    at: Date;
+    passwordHash: string;
+    expiresAt: Date;
+    /** From the second print on: why. */
+    reasonText: string | null;
+  },
 ): Promise<boolean> {
   const [user] = await tx
     .select({ passwordHash: credentials.passwordHash })
@@ -85,6 +109,9 @@ export async function printLetter(
     .returning({ letterId: letters.letterId });
   if (printed.length === 0) return false;
   await tx
+    .insert(letterPrints)
+    .values({ letterId, printedAt: print.at, printedBy: print.staffId, reasonText: print.reasonText });
+  await tx
     .update(credentials)
     .set({
       temporaryHash: print.passwordHash,
@@ -103,7 +130,7 @@ export async function printLetter(
 export async function orderReplacement(
   tx: Db,
   { webUserId, registrationNumber }: Letter,
-  at: Date,
+  order: { orderedAt: Date; orderedBy: string; orderReason: string },
 ): Promise<boolean> {
   const [user] = await tx
     .select({ passwordHash: credentials.passwordHash })
@@ -116,17 +143,12 @@ export async function orderReplacement(
     .from(letters)
     .where(and(eq(letters.webUserId, webUserId), isNull(letters.postedAt)));
   if (waiting) return false;
-  await tx.insert(letters).values({ webUserId, registrationNumber, orderedAt: at });
+  await tx.insert(letters).values({ webUserId, registrationNumber, ...order });
   return true;
 }
 
-/** Marks a replacement as posted. Returns false where it is not printed, or in the post already. */
-export async function postReplacement(
-  tx: Db,
-  { letterId }: Letter,
-  staffId: string,
-  at: Date,
-): Promise<boolean> {
+/** Marks a printed letter as posted. Returns false where it is not printed, or in the post already. */
+export async function postLetter(tx: Db, { letterId }: Letter, staffId: string, at: Date): Promise<boolean> {
   const posted = await tx
     .update(letters)
     .set({ postedAt: at, postedBy: staffId })

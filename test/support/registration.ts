@@ -128,7 +128,7 @@ export async function print(
 ): Promise<{ status: number; page: string; password: string }> {
   const answer = await staff.post(
     `/office/letters/${letterId}/print`,
-    printedAt ? { printedAt: printedAt.toISOString() } : {},
+    printedAt ? { printedAt: printedAt.toISOString(), reasonText: '紙詰まりのため。' } : {},
   );
   const page = await answer.text();
   const shown = page.match(/class="letter-password">.*?<dd>(.*?)<\/dd>/s)?.[1] ?? '';

@@ -5,6 +5,7 @@ import {
   groupViewerCompanies,
   groupViewerRequests,
   insuredParties,
+  letterPrints,
   letters,
   staffEvents,
   webUserSessions,
@@ -47,6 +48,7 @@ afterAll(() => web.close());
 beforeEach(async () => {
   const { db } = web.services;
   await db.delete(groupViewerRequests);
+  await db.delete(letterPrints);
   await db.delete(letters);
   await db.delete(groupViewerCompanies);
   await db.delete(webUserSessions);

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { listLetterPrints } from '../../db/letters.ts';
 import { credentials, staffEvents } from '../../db/schema/index.ts';
 import { letters, registrations } from '../../db/schema/registrations.ts';
 import { CHOSEN_PASSWORD } from '../support/passwords.ts';
@@ -55,6 +56,9 @@ const leadsToChoosing = async (webUserId: string, password: string) =>
 const letterNow = async (letterId: string) =>
   (await web.services.db.select().from(letters).where(eq(letters.letterId, letterId)))[0];
 
+const replace = (letterId: string, reasonText = '宛先不明で戻ってきた。') =>
+  clerk.post(`/office/letters/${letterId}/replacement`, { reasonText });
+
 test('the letter says to whom, which ID, a password in groups, how to begin and until when; it is not to be stored', async () => {
   const { letterId, webUserId, number } = await approved();
   const answer = await clerk.post(`/office/letters/${letterId}/print`);
@@ -107,6 +111,24 @@ test('printed again it has a new password, says so before, and kills the earlier
   expect((await early.get('/password')).status).toBe(303);
   expect((await logIn(webUserId, first.password)).answer.status).toBe(401);
   expect(await leadsToChoosing(webUserId, second.password)).toBe(true);
+});
+
+test('printed again it says why, and every print stays on record', async () => {
+  const { letterId } = await approved();
+  await print(clerk, letterId);
+  const seen = (await letterNow(letterId))?.printedAt ?? null;
+  const printedAt = seen?.toISOString() ?? '';
+  const without = await approver.post(`/office/letters/${letterId}/print`, { printedAt, reasonText: ' ' });
+  expect(without.status).toBe(422);
+  expect(await without.text()).toContain('理由を入力してください');
+  expect((await letterNow(letterId))?.printedAt).toEqual(seen);
+  await print(approver, letterId, seen);
+  const prints = await listLetterPrints(web.services.db, letterId);
+  expect(prints.map(({ printedBy, reasonText }) => [printedBy, reasonText])).toEqual([
+    ['clerk1', null],
+    ['approver1', '紙詰まりのため。'],
+  ]);
+  expect(await (await clerk.get(`/office/letters/${letterId}/print`)).text()).toContain('紙詰まりのため。');
 });
 
 test('a second press, or another’s, does not silently make the first print worthless', async () => {
@@ -190,17 +212,25 @@ test('an ID that is none is not found', async () => {
 test('a letter lost in the post is written anew, once, and its print ends the first password', async () => {
   const { letterId, webUserId, number } = await approved();
   const first = await print(clerk, letterId);
-  expect((await clerk.post(`/office/letters/${letterId}/replacement`)).status).toBe(303);
+  expect((await replace(letterId)).status).toBe(303);
   const ofUser = () => web.services.db.select().from(letters).where(eq(letters.webUserId, webUserId));
   expect(await ofUser(), 'nothing is lost before it was posted').toHaveLength(1);
   await markPosted(clerk, letterId);
   expect(await (await clerk.get(`/office/letters/${letterId}/replacement`)).text()).toContain(
     '使えなくなります',
   );
-  await Promise.all(Array.from({ length: 5 }, () => clerk.post(`/office/letters/${letterId}/replacement`)));
+  expect((await replace(letterId, '')).status, 'not without a reason').toBe(422);
+  expect(await ofUser()).toHaveLength(1);
+  await Promise.all(Array.from({ length: 5 }, () => replace(letterId)));
   const second = (await ofUser()).find((letter) => letter.letterId !== letterId);
   expect(await ofUser()).toHaveLength(2);
-  expect(second).toMatchObject({ registrationNumber: number, printedAt: null, postedAt: null });
+  expect(second).toMatchObject({
+    registrationNumber: number,
+    printedAt: null,
+    postedAt: null,
+    orderedBy: 'clerk1',
+    orderReason: '宛先不明で戻ってきた。',
+  });
 
   const id = second?.letterId ?? '';
   expect((await markPosted(clerk, id)).status, 'not before it is printed').toBe(409);
@@ -212,7 +242,7 @@ test('a letter lost in the post is written anew, once, and its print ends the fi
   const { answer, visitor } = await logIn(webUserId, password);
   expect(answer.headers.get('location')).toBe('/password');
   await visitor.post('/password', { password: CHOSEN_PASSWORD, again: CHOSEN_PASSWORD });
-  await clerk.post(`/office/letters/${id}/replacement`);
+  await replace(id);
   expect(await ofUser(), 'nothing is written to somebody who has come in').toHaveLength(2);
   const events = await web.services.db.select().from(staffEvents).where(eq(staffEvents.subject, webUserId));
   expect(events.map(({ operation }) => operation)).toEqual([

@@ -1,6 +1,6 @@
 import type { LetterRow } from '../../../db/letters.ts';
 import { mayStaff } from '../../access.ts';
-import { badge, banner, button, dataTable, section } from '../../components.ts';
+import { badge, banner, dataTable, section } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { time } from '../../format.ts';
 import { attributes, type Html, html } from '../../html.ts';
@@ -119,49 +119,3 @@ function afterwardsCell(
     return badge('waiting', '未ログイン');
   return html`<span>${badge('waiting', '未ログイン')} <a href="/office/letters/${letter.letterId}/replacement">届かなかったとき<span class="visually-hidden">（${user.webUserId}）</span></a></span>`;
 }
-
-/** What stands between a letter in the post and a second one. */
-export const replacementPage = (c: Context, { letter, user, party }: LetterRow): Html =>
-  staffPage(c, {
-    title: '通知書を作り直す',
-    breadcrumb: [{ text: '通知書', href: '/office/letters' }, { text: user.webUserId }],
-    content: html`
-      ${banner(
-        'warning',
-        '新しい通知書を印刷すると、前の通知書のパスワードは使えなくなります',
-        html`<p>${party.name}　${user.name} 様（<span class="number">${user.webUserId}</span>）の通知書は、${letter.postedAt && time(letter.postedAt)}に発送済みです。届いていないこと、または有効期限が過ぎたことを確認してください。</p>
-          <p>作り直すと、発送待ちの一覧に新しい通知書が加わります。</p>`,
-      )}
-      <form method="post" action="/office/letters/${letter.letterId}/replacement" class="form" data-submit-once>
-        <div class="actions">
-          ${button({ text: '通知書を作り直す', kind: 'primary' })}
-          ${button({ text: '戻る', href: '/office/letters' })}
-        </div>
-      </form>`,
-  });
-
-/** What stands between a printed letter and its second print. */
-export const reprintPage = (
-  c: Context,
-  { letter, user, party, printerName }: LetterRow,
-  { overtaken = false } = {},
-): Html =>
-  staffPage(c, {
-    title: '通知書をもう一度印刷する',
-    breadcrumb: [{ text: '通知書', href: '/office/letters' }, { text: user.webUserId }],
-    content: html`
-      ${overtaken && banner('warning', 'この通知書はすでに印刷されています', 'ほかの職員が先に印刷したか、同じ操作が2回行われました。印刷は行っていません。', { live: true })}
-      ${banner(
-        'warning',
-        '先に印刷した通知書のパスワードは使えなくなります',
-        html`<p>${party.name}　${user.name} 様（<span class="number">${user.webUserId}</span>）の通知書は、${letter.printedAt && time(letter.printedAt)}に${printerName}が印刷しました。</p>
-          <p>もう一度印刷すると、新しいパスワードが作られます。先に印刷した通知書は郵送せず、裁断してください。</p>`,
-      )}
-      <form method="post" action="/office/letters/${letter.letterId}/print" class="form">
-        <input type="hidden" name="printedAt" value="${letter.printedAt?.toISOString() ?? ''}">
-        <div class="actions">
-          ${button({ text: '新しいパスワードで印刷する', kind: 'danger' })}
-          ${button({ text: '戻る', href: '/office/letters' })}
-        </div>
-      </form>`,
-  });

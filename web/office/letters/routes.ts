@@ -2,26 +2,27 @@ import { randomInt } from 'node:crypto';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
-import type { Db } from '../../../db/client.ts';
-import { recordStaffAct } from '../../../db/events.ts';
 import {
   findLetter,
   type LetterRow,
+  listLetterPrints,
   listLettersToPost,
   listPostedLetters,
   orderReplacement,
-  postReplacement,
+  postLetter,
   printLetter,
 } from '../../../db/letters.ts';
 import { hashPassword } from '../../../db/password-hash.ts';
+import { parseProse } from '../../../domain/prose.ts';
 import { makeTemporaryPassword, temporaryPasswordExpiresAt } from '../../../domain/temporary-password.ts';
 import { requireStaffRight } from '../../access.ts';
 import { readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { type Problem, takeStep } from '../registrations/take-step.ts';
+import { staffAct } from '../staff-act.ts';
+import { replacementPage, reprintPage } from './again-pages.ts';
 import { letterPage } from './letter-page.ts';
-import { listPage, replacementPage, reprintPage } from './list-page.ts';
-import { postLetter } from './post.ts';
+import { listPage } from './list-page.ts';
 
 const print = requireStaffRight('letters:print');
 
@@ -33,17 +34,19 @@ export const letters = new Hono<AppEnv>()
 
   .get('/:letterId/print', print, async (c) => {
     const row = await find(c);
-    return isPrintedOnce(row) ? c.html(reprintPage(c, row)) : c.redirect('/office/letters', 303);
+    return isPrintedOnce(row) ? showReprint(c, row) : c.redirect('/office/letters', 303);
   })
 
   .post('/:letterId/print', print, async (c) => {
     const row = await find(c);
-    const { printedAt = '' } = await readForm(c);
-    const letter = await makeLetter(c, row, printedAt);
+    const { printedAt = '', reasonText = '' } = await readForm(c);
+    const reason = printedAt === '' ? { value: null } : readReason(reasonText);
+    if ('error' in reason && isPrintedOnce(row)) return showReprint(c, row, { reasonText, ...reason }, 422);
+    const letter = await makeLetter(c, row, printedAt, 'value' in reason ? reason.value : null);
     if (letter) return c.html(letterPage(c, letter));
     const now = await find(c);
     return isPrintedOnce(now)
-      ? c.html(reprintPage(c, now, { overtaken: true }), 409)
+      ? showReprint(c, now, { reasonText, overtaken: true }, 409)
       : showList(c, { status: 409 });
   })
 
@@ -52,12 +55,12 @@ export const letters = new Hono<AppEnv>()
     const sent = z.object({ stepId: z.uuid() }).safeParse(await readForm(c));
     if (!sent.success) throw new HTTPException(400, { message: 'not a form of ours' });
     if (!row.registration) {
-      await postLetter(c, row.letter);
+      await post(c, row);
       return redirectTo(c, '/office/letters');
     }
     const problem =
       row.registration.stage === 'registered'
-        ? await postAgain(c, row)
+        ? await post(c, row)
         : await takeStep(c, row.registration, { kind: 'posted' }, sent.data.stepId);
     if (!problem) return redirectTo(c, '/office/letters');
     return showList(c, { problem, status: problem === 'temporalDown' ? 503 : 409 });
@@ -70,7 +73,11 @@ export const letters = new Hono<AppEnv>()
 
   .post('/:letterId/replacement', print, async (c) => {
     const row = await find(c);
-    if (isLost(row)) await orderAgain(c, row);
+    const { reasonText = '' } = await readForm(c);
+    if (!isLost(row)) return redirectTo(c, '/office/letters');
+    const reason = readReason(reasonText);
+    if ('error' in reason) return c.html(replacementPage(c, row, { reasonText, ...reason }), 422);
+    await orderAgain(c, row, reason.value);
     return redirectTo(c, '/office/letters');
   });
 
@@ -95,51 +102,53 @@ const isPrintedOnce = ({ letter, hasPassword }: LetterRow) =>
 
 const isLost = ({ letter, hasPassword }: LetterRow) => letter.postedAt !== null && !hasPassword;
 
+const REASON_AT_MOST = 300;
+
+function readReason(text: string): { value: string } | { error: string } {
+  const reason = parseProse(text, REASON_AT_MOST);
+  return 'value' in reason && reason.value === '' ? { error: '理由を入力してください。' } : reason;
+}
+
+async function showReprint(
+  c: Context,
+  row: LetterRow,
+  state: Parameters<typeof reprintPage>[2] = {},
+  status: 200 | 409 | 422 = 200,
+) {
+  const prints = await listLetterPrints(c.var.services.db, row.letter.letterId);
+  return c.html(reprintPage(c, { row, prints }, state), status);
+}
+
 /** A letter that did not arrive is written anew; pressed twice, it is one letter. */
-async function orderAgain(c: Context, { letter }: LetterRow): Promise<void> {
-  await c.var.services.db.transaction(async (tx) => {
-    if (await orderReplacement(tx, letter, new Date()))
-      await record(c, tx, 'letterOrdered', letter.webUserId);
-  });
-}
+const orderAgain = (c: Context, { letter }: LetterRow, orderReason: string): Promise<boolean> =>
+  staffAct(c, 'letterOrdered', letter.webUserId, (tx, orderedBy) =>
+    orderReplacement(tx, letter, { orderedAt: new Date(), orderedBy, orderReason }),
+  );
 
-/** The registration is complete since its first letter: no workflow waits for a second one. */
-async function postAgain(c: Context, { letter }: LetterRow): Promise<Problem | undefined> {
-  return c.var.services.db.transaction(async (tx) => {
-    if (!(await postReplacement(tx, letter, c.var.staff.staffId, new Date())))
-      return letter.printedAt ? 'closed' : 'notPrinted';
-    await record(c, tx, 'letterPosted', letter.webUserId);
-    return undefined;
-  });
+/** Marks a letter as posted that no workflow waits for: a group viewer's, or a registration's second one. */
+async function post(c: Context, { letter }: LetterRow): Promise<Problem | undefined> {
+  const posted = await staffAct(c, 'letterPosted', letter.webUserId, (tx, staffId) =>
+    postLetter(tx, letter, staffId, new Date()),
+  );
+  if (posted) return undefined;
+  return letter.printedAt ? 'closed' : 'notPrinted';
 }
-
-const record = (c: Context, tx: Db, operation: Parameters<typeof recordStaffAct>[2], subject: string) =>
-  recordStaffAct(tx, c.var.staff, operation, { address: c.var.address, subject });
 
 /**
  * Makes the password while the letter is rendered; its hash, the print and the staff event commit together. `seen` is
  * when the letter was last printed according to the page that was pressed on, empty for never: undefined where that is
  * no longer so.
  */
-async function makeLetter(c: Context, row: LetterRow, seen: string) {
-  const { db } = c.var.services;
+async function makeLetter(c: Context, row: LetterRow, seen: string, reasonText: string | null) {
   const seenPrintedAt = seen === '' ? null : new Date(seen);
   if (seenPrintedAt && Number.isNaN(seenPrintedAt.getTime())) return undefined;
   const password = makeTemporaryPassword(randomInt);
   const passwordHash = await hashPassword(password);
   const at = new Date();
   const expiresAt = temporaryPasswordExpiresAt('letter', at);
-  const printed = await db.transaction(async (tx) => {
-    const { staffId } = c.var.staff;
-    const isPrinted = await printLetter(tx, row.letter, {
-      seenPrintedAt,
-      staffId,
-      at,
-      passwordHash,
-      expiresAt,
-    });
-    if (isPrinted) await record(c, tx, 'letterPrinted', row.letter.webUserId);
-    return isPrinted;
-  });
+  const { letter } = row;
+  const printed = await staffAct(c, 'letterPrinted', letter.webUserId, (tx, staffId) =>
+    printLetter(tx, letter, { seenPrintedAt, staffId, at, passwordHash, expiresAt, reasonText }),
+  );
   return printed ? { ...row, password, printedAt: at, expiresAt } : undefined;
 }

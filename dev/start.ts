@@ -161,11 +161,13 @@ function serviceEnvironment(
   settings: Settings,
   { databaseUrl, temporalAddress, smtpUrl }: Record<'databaseUrl' | 'temporalAddress' | 'smtpUrl', string>,
 ): NodeJS.ProcessEnv {
-  // Embedded: loopback counts as a trusted proxy and its visitors as the manual's example address, so that address rules can be tried.
+  // Embedded: loopback counts as a trusted proxy and its visitors as the manual's example address, so that address rules can be
+  // tried; staff log in with the password alone, so that a newcomer can be all of them.
   const demo = {
     TRUSTED_PROXIES: '127.0.0.0/8,::1/128',
     DEMO_CLIENT_ADDRESS: '203.0.113.101',
     ADMIT_DOCUMENTATION_RANGES: 'true',
+    STAFF_SECOND_FACTOR: 'optional',
   };
   return {
     ...(settings.DATABASE_URL ? {} : demo),

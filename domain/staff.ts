@@ -18,6 +18,8 @@ const oneOf =
   (staff: WithRole) =>
     roles.includes(staff.role);
 
+/** Change one's own password, second factor and sessions. */
+export const hasOwnStaffAccount = oneOf('clerk', 'approver', 'supervisor', 'auditor');
 /** Everybody in the back office sees queue and applications, the auditor only sees. */
 export const canSeeApplications = oneOf('clerk', 'approver', 'supervisor', 'auditor');
 /** Claim, release, comment. */

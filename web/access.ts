@@ -28,6 +28,7 @@ import {
   canSeeStandIns,
   canSuspendUsers,
   canWorkOnApplications,
+  hasOwnStaffAccount,
 } from '../domain/staff.ts';
 import {
   canChangeBankAccounts,
@@ -63,6 +64,7 @@ export type UserRight = keyof typeof userRights;
 
 /** What staff may do, by name; the predicates stand in domain/staff.ts. */
 const staffRights = {
+  ownAccount: hasOwnStaffAccount,
   'applications:see': canSeeApplications,
   'applications:work': canWorkOnApplications,
   'applications:decide': canDecide,

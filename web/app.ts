@@ -11,6 +11,7 @@ import { declaredRoutes } from './declared-access.ts';
 import { handleError, handleNotFound } from './errors.ts';
 import { gatewayRoutes } from './gateway/routes.ts';
 import { health } from './health.ts';
+import { firstThingsFirst } from './office/first-things.ts';
 import { officeRoutes, publicOfficeRoutes } from './office/routes.ts';
 import { accessHistoryRoutes } from './portal/access-history/routes.ts';
 import { administratorRoutes } from './portal/administrator/routes.ts';
@@ -78,6 +79,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   app.use('/office/*', readSession('staff'));
   app.route('/office', publicOfficeRoutes);
   app.use('/office/*', requireStaff);
+  app.use('/office/*', firstThingsFirst);
   app.route('/office', officeRoutes);
   app.all('/office/*', handleNotFound);
 

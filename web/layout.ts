@@ -115,7 +115,7 @@ export function officePage(page: OfficePage): Html {
       ${
         page.staff &&
         html`<div class="who">
-        <p><strong>${page.staff.name}</strong><span>${page.staff.roleLabel}${page.staff.department && `・${page.staff.department}`}</span></p>
+        <p><a href="/office/account"><strong>${page.staff.name}</strong><span class="visually-hidden">（自分のアカウント）</span></a><span>${page.staff.roleLabel}${page.staff.department && `・${page.staff.department}`}</span></p>
         ${logout('/office/logout')}
       </div>`
       }

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Html } from '../html.ts';
 import { type OfficePage, officePage } from '../layout.ts';
 import { staffMember } from '../who.ts';
+import { firstThing } from './first-things.ts';
 import { countOf, isCurrent, mainItems } from './navigation.ts';
 import { placeLinks } from './queue/place-links.ts';
 
@@ -14,14 +15,7 @@ export function staffPage(c: Context, page: Page): Html {
   return officePage({
     institutionName: c.var.services.config.INSTITUTION_NAME,
     staff: staffMember(c.var.staff),
-    nav: mainItems
-      .filter(({ right }) => mayStaff(c.var.staff, right))
-      .map((item) => ({
-        text: item.text,
-        href: item.href,
-        current: isCurrent(item, c.req.path),
-        count: countOf(item, c.var.menuCounts),
-      })),
+    nav: navigation(c),
     ...page,
     ...(queuePlace
       ? {
@@ -33,6 +27,19 @@ export function staffPage(c: Context, page: Page): Html {
       : {}),
   });
 }
+
+/** None where something has to be done first: nothing else would answer. */
+const navigation = (c: Context) =>
+  firstThing(c)
+    ? undefined
+    : mainItems
+        .filter(({ right }) => mayStaff(c.var.staff, right))
+        .map((item) => ({
+          text: item.text,
+          href: item.href,
+          current: isCurrent(item, c.req.path),
+          count: countOf(item, c.var.menuCounts),
+        }));
 
 /** A page before the login. */
 export const publicOfficePage = (c: Context, page: Page): Html =>

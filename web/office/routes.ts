@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { AppEnv } from '../context.ts';
+import { ownStaffAccount } from './account/routes.ts';
 import { administration } from './administration/routes.ts';
 import { agreements } from './agreements/routes.ts';
 import { approvalRules } from './approval-rules/routes.ts';
@@ -26,6 +27,7 @@ export const publicOfficeRoutes = new Hono<AppEnv>().route('/', officeLogin);
 /** For logged-in staff. */
 export const officeRoutes = new Hono<AppEnv>()
   .use(menuCounts)
+  .route('/account', ownStaffAccount)
   .route('/', queue)
   .use('/change-applications/:number/*', keepPlace)
   .use('/registrations/:number/*', keepPlace)

@@ -128,6 +128,7 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     { path: /^\/applicants\/new\/agreements/, values: {}, owner: OWNER },
     // Whether it is another's, one's own or nobody's, the answer is the same.
     { path: /^\/sessions\/ends\/:idHash/, values: { idHash: '0'.repeat(64) } },
+    { path: /^\/office\/account\/sessions\/ends\/:idHash/, values: { idHash: '0'.repeat(64) } },
     { path: /^\/registration\/:form/, values: { form: 'head-office' } },
     { path: /^\/email-changes\/cancel\/:token/, values: { token: CANCEL_TOKEN } },
     { path: /^\/email-changes\/:token/, values: { token: CONFIRM_TOKEN } },

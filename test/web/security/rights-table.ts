@@ -19,6 +19,7 @@ export const holdersAmongUsers: Record<UserRight, readonly WebUserKind[]> = {
 
 /** Who may do what in the back office. */
 export const holdersAmongStaff: Record<StaffRight, readonly StaffRole[]> = {
+  ownAccount: ['clerk', 'approver', 'supervisor', 'auditor'],
   'applications:see': ['clerk', 'approver', 'supervisor', 'auditor'],
   'applications:work': ['clerk', 'approver', 'supervisor'],
   'applications:decide': ['clerk', 'approver', 'supervisor'],

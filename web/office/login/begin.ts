@@ -11,6 +11,8 @@ import { beginSession } from '../../sessions.ts';
 interface Proofs {
   /** The password. */
   proven: ProvenHash;
+  /** Whether another one has to be chosen first; always after a temporary one. */
+  mustChoose?: boolean;
   /** Uses up what else was given; false where somebody else was quicker. */
   take?: (tx: Db) => Promise<boolean>;
   /** What was counted, and was no failure. */
@@ -37,7 +39,13 @@ export function begin(c: Context, person: Staff, proofs: Proofs, now: Date): Pro
     );
 }
 
-async function take(c: Context, tx: Db, person: Staff, { proven, take, attempts }: Proofs, now: Date) {
+async function take(
+  c: Context,
+  tx: Db,
+  person: Staff,
+  { proven, mustChoose = false, take, attempts }: Proofs,
+  now: Date,
+) {
   const { address } = c.var;
   const { staffId, lastLoginAt, lastLoginAddress } = person;
   const isRight =
@@ -46,7 +54,7 @@ async function take(c: Context, tx: Db, person: Staff, { proven, take, attempts 
     (await takePassword(tx, staffMember(staffId), proven, now));
   if (!isRight) throw new NotAnyMore();
   for (const attempt of attempts) await attemptSucceeded(tx, attempt);
-  const mustChoosePassword = proven.kind === 'temporary';
+  const mustChoosePassword = mustChoose || proven.kind === 'temporary';
   const previousLogin = { at: lastLoginAt, address: lastLoginAddress };
   await beginSession(c, tx, 'staff', staffId, previousLogin, { mustChoosePassword });
   await recordStaffAct(tx, person, 'loggedIn', { address });

@@ -1,8 +1,11 @@
 import { findStaffLogin, type StaffLogin } from '../../../db/credentials.ts';
 import { asLongAsComparing, passwordMatches } from '../../../db/password-hash.ts';
 import { staffMember } from '../../../db/person.ts';
+import type { Staff } from '../../../db/schema/staff.ts';
 import { insertStaffLogin, recordStaffLoginFailure } from '../../../db/staff-logins.ts';
 import { type Attempt, attemptSucceeded, countAttempt } from '../../../db/throttle.ts';
+import { passwordLengthRefusal } from '../../../domain/password.ts';
+import { needsSecondFactor } from '../../../domain/second-factor.ts';
 import type { Context } from '../../context.ts';
 import { type Proof, proofFor, provenBy } from '../../proof.ts';
 import { begin } from './begin.ts';
@@ -45,9 +48,10 @@ async function goOn(
 ): Promise<LoginOutcome | undefined> {
   const proven = provenBy(proof);
   if (!secondFactorId) {
-    if (!(await begin(c, person, { proven, attempts: [attempt] }, now))) return undefined;
+    const mustChoose = proof.kind === 'temporary' || isTooShortAlone(c, person, proof);
+    if (!(await begin(c, person, { proven, mustChoose, attempts: [attempt] }, now))) return undefined;
     logAttempt(c, 'accepted', person.staffId);
-    return proof.kind === 'temporary' ? 'mustChoose' : 'loggedIn';
+    return mustChoose ? 'mustChoose' : 'loggedIn';
   }
   await c.var.services.db.transaction(async (tx) => {
     await attemptSucceeded(tx, attempt);
@@ -56,6 +60,11 @@ async function goOn(
   logAttempt(c, 'code due', person.staffId);
   return 'codeDue';
 }
+
+/** Chosen as one of two factors, of which the other is gone for good. */
+const isTooShortAlone = (c: Context, person: Staff, { password }: Proof): boolean =>
+  !needsSecondFactor(person, c.var.services.config.STAFF_SECOND_FACTOR) &&
+  passwordLengthRefusal(password) !== undefined;
 
 function refused(c: Context, { outcome }: Attempt, staffId?: string): LoginOutcome {
   logAttempt(c, outcome === 'free' ? 'refused' : outcome, staffId);

@@ -34,6 +34,8 @@ export interface Verification {
   /** Events that no seal is about yet. */
   unsealed: number;
   findings: number;
+  /** The ID up to which events are sealed. */
+  upTo: bigint;
   /** The latest seal. */
   head: ExpectedSeal | undefined;
 }
@@ -43,6 +45,8 @@ export interface VerificationOptions {
   expected?: ExpectedSeal | undefined;
   /** Leaves out the events of months before; the chain is walked whole. */
   from?: HistoryMonth | undefined;
+  /** And of months after. */
+  to?: HistoryMonth | undefined;
   found: (finding: Finding) => void;
   /** Told after each month. */
   monthDone?: (month: HistoryMonth, events: number) => void;
@@ -66,7 +70,7 @@ export async function verifyAccessHistory(db: Db, options: VerificationOptions):
       );
       let events = 0;
       for (const month of await months(tx, chain, found)) {
-        if (options.from && month < options.from) continue;
+        if ((options.from && month < options.from) || (options.to && month > options.to)) continue;
         const checked = await verifyMonth(tx, month, chain, found);
         events += checked;
         options.monthDone?.(month, checked);
@@ -76,6 +80,7 @@ export async function verifyAccessHistory(db: Db, options: VerificationOptions):
         events,
         unsealed: await countAbove(tx, chain.upTo),
         findings,
+        upTo: chain.upTo,
         head: chain.head,
       };
     },

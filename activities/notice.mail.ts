@@ -2,6 +2,7 @@ import type { NoticeContent } from '../domain/notice.ts';
 import { bankAccountNotice } from './bank-account.mail.ts';
 import { ipRestrictionChangedNotice, ipRestrictionLiftedNotice } from './ip-restriction.mail.ts';
 import type { MailText, Sender } from './mail-text.ts';
+import { measureNotice } from './measure.mail.ts';
 import { staffAccountNotice } from './staff-account.mail.ts';
 
 /** Whom a notice addresses, and when what it tells of was done. */
@@ -24,6 +25,14 @@ export function noticeMail(reader: NoticeReader, content: NoticeContent): MailTe
       return ipRestrictionChangedNotice(reader, content.facts);
     case 'ipRestrictionLifted':
       return ipRestrictionLiftedNotice(reader, content.facts);
+    case 'companySuspended':
+    case 'companyResumed':
+    case 'userSuspended':
+    case 'userResumed':
+    case 'userEnabled':
+    case 'userSessionsEnded':
+    case 'letterOrdered':
+      return measureNotice(reader, content);
     default:
       return staffAccountNotice(reader, content);
   }

@@ -26,3 +26,13 @@ export type MailedMeasure = Exclude<Measure, 'accountNumberShown'>;
 
 /** Characters of a reason at most. */
 export const REASON_AT_MOST = 1000;
+
+/** What the mail about a measure says, as of its moment. IPアドレス制限の解除 has a mail of its own. */
+export interface MeasureFacts {
+  reason: string;
+  /** Whom it concerns, where it is not the whole company. */
+  user?: { webUserId: string; name: string };
+  /** As what its reader gets it: a measure about the administrator or all also goes to the company's registered contact. */
+  reader: { as: 'administrator' | 'user' } | { as: 'contact'; name: string };
+}
+export type MeasureNoticeFacts = Record<Exclude<MailedMeasure, 'ipRestrictionLifted'>, MeasureFacts>;

@@ -1,12 +1,13 @@
 import type { BankAccountSummary } from './bank-account.ts';
 import type { IpRestriction } from './ip-restriction.ts';
+import type { MeasureNoticeFacts } from './measure.ts';
 import type { StaffAccountChange } from './staff-account.ts';
 
 /**
  * Mails that only tell a person what was done: no link, no decision. By kind what such a mail says, as of the moment of
  * the act; it is kept in the database, so nothing that must stay secret belongs here.
  */
-interface CustomerNoticeFacts {
+interface CustomerNoticeFacts extends MeasureNoticeFacts {
   /** 口座登録 (manual 4-9). */
   bankAccountRegistered: { account: BankAccountSummary };
   /** 口座情報変更 (manual 4-10). */

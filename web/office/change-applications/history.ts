@@ -109,6 +109,13 @@ export const mailKindText: Record<MailKind, string> = {
   secondFactorReset: '二要素認証のリセット',
   recoveryCodesMade: 'リカバリーコードの発行',
   recoveryCodeUsed: 'リカバリーコードの使用',
+  companySuspended: '利用停止（保険利用者）',
+  companyResumed: '利用再開（保険利用者）',
+  userSuspended: '利用停止（Webユーザー）',
+  userResumed: '利用再開（Webユーザー）',
+  userEnabled: 'ログイン失敗による無効の解除',
+  userSessionsEnded: 'ログイン中の端末の終了',
+  letterOrdered: '通知書の再発送',
 };
 
 export const mailsTable = (mails: Mail[]): Html =>

@@ -129,7 +129,7 @@ export async function printLetter(
  */
 export async function orderReplacement(
   tx: Db,
-  { webUserId, registrationNumber }: Letter,
+  { webUserId, registrationNumber }: Pick<Letter, 'webUserId' | 'registrationNumber'>,
   order: { orderedAt: Date; orderedBy: string; orderReason: string },
 ): Promise<boolean> {
   const [user] = await tx
@@ -155,4 +155,23 @@ export async function postLetter(tx: Db, { letterId }: Letter, staffId: string, 
     .where(and(eq(letters.letterId, letterId), isNotNull(letters.printedAt), isNull(letters.postedAt)))
     .returning({ letterId: letters.letterId });
   return posted.length > 0;
+}
+
+/** The letters to the users of a company, the latest first. */
+export const listLettersOf = (db: Db, insuredCode: string): Promise<LetterRow[]> =>
+  rows(db).where(eq(webUsers.insuredCode, insuredCode)).orderBy(desc(letters.orderedAt)).limit(50);
+
+/** Has a letter to a user written who has chosen no password yet, beside those that went before. False where one waits. */
+export async function orderLetterAgain(
+  tx: Db,
+  webUserId: string,
+  order: Parameters<typeof orderReplacement>[2],
+): Promise<boolean> {
+  const [latest] = await tx
+    .select({ registrationNumber: letters.registrationNumber })
+    .from(letters)
+    .where(eq(letters.webUserId, webUserId))
+    .orderBy(desc(letters.orderedAt))
+    .limit(1);
+  return orderReplacement(tx, { webUserId, registrationNumber: latest?.registrationNumber ?? null }, order);
 }

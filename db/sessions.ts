@@ -25,6 +25,9 @@ export const SESSION_HOURS_AT_MOST = 12;
 const notTooOld = (createdAt: typeof webUserSessions.createdAt | typeof staffSessions.createdAt) =>
   gt(createdAt, sql`now() - make_interval(hours => ${SESSION_HOURS_AT_MOST})`);
 
+/** A customer's session that still answers; whether its user may still come in is for others to say. */
+export const isLiving = and(gt(webUserSessions.expiresAt, sql`now()`), notTooOld(webUserSessions.createdAt));
+
 /** What a new session knows besides its ID, its person and its end. */
 export interface NewSession {
   address: string;

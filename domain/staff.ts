@@ -50,7 +50,15 @@ export const canSeeGroupViewers = oneOf('clerk', 'approver', 'supervisor', 'audi
 export const canEnterGroupViewers = oneOf('clerk', 'approver', 'supervisor');
 /** Whether this person may decide this request is domain/group-viewer's question: four eyes. */
 export const canDecideOnGroupViewers = oneOf('approver', 'supervisor');
-/** Stop a customer's ID at once, and let it go on. */
+/** Companies and their users, with all that is registered and recorded of them. */
+export const canSeeCompanies = oneOf('clerk', 'approver', 'supervisor', 'auditor');
+/** Look for one of them. What is looked for is kept for a day, so it is more than seeing. */
+export const canSearchCompanies = canSeeCompanies;
+/** See a whole account number, with a reason. */
+export const canSeeAccountNumbers = oneOf('clerk', 'approver', 'supervisor');
+/** Stop a company with all its users, and let it go on. */
+export const canSuspendCompanies = oneOf('approver', 'supervisor');
+/** Stop a customer's ID at once, and let it go on; enable it after failed logins; end its sessions. */
 export const canSuspendUsers = oneOf('clerk', 'approver', 'supervisor');
 /** From where the users of which company may log in. */
 export const canSeeIpRestrictions = oneOf('clerk', 'approver', 'supervisor', 'auditor');

@@ -5,4 +5,5 @@ export * from './components/messages.ts';
 export * from './components/progress.ts';
 export * from './components/summary.ts';
 export * from './components/table.ts';
+export * from './components/tabs.ts';
 export * from './format.ts';

@@ -13,6 +13,7 @@ export interface OfficeItem {
 /** The bar at the top of the back office: what is opened many times a day. */
 export const mainItems: readonly OfficeItem[] = [
   { text: '申込一覧', href: '/office', right: 'applications:see' },
+  { text: '保険利用者', href: '/office/companies', right: 'companies:see' },
   { text: '一括承認', href: '/office/bulk-approval', right: 'applications:approve' },
   {
     text: '通知書',

@@ -28,6 +28,12 @@ const doneTexts = {
   withdrawn: '提案を取り下げました',
   resent: '再送を受け付けました',
   handled: '対応済みにしました',
+  suspended: '利用を停止しました',
+  resumed: '利用を再開しました',
+  enabled: '無効を解除しました',
+  sessionsEnded: 'ログイン中の端末をすべてログアウトしました',
+  lifted: 'IPアドレス制限を解除しました',
+  letterOrdered: '新しい通知書が、通知書の一覧で印刷を待っています',
 } as const;
 export type Done = keyof typeof doneTexts;
 

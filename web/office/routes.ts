@@ -6,6 +6,7 @@ import { agreements } from './agreements/routes.ts';
 import { approvalRules } from './approval-rules/routes.ts';
 import { bulkApproval } from './bulk-approval/routes.ts';
 import { changeApplications } from './change-applications/routes.ts';
+import { companiesOffice } from './companies/routes.ts';
 import { groupViewers } from './group-viewers/routes.ts';
 import { caseHistory } from './history/routes.ts';
 import { holidays } from './holidays/routes.ts';
@@ -35,6 +36,7 @@ export const officeRoutes = new Hono<AppEnv>()
   .route('/history', caseHistory)
   .route('/change-applications', changeApplications)
   .route('/registrations', registrations)
+  .route('/companies', companiesOffice)
   .route('/letters', letters)
   .route('/group-viewers', groupViewers)
   .route('/administration', administration)

@@ -138,6 +138,10 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
       values: { work: 'change', number, commentId: COMMENT_ID },
     },
     { path: /^\/office\/registrations\/:number/, values: { number: REGISTRATION_NUMBER } },
+    {
+      path: /^\/office\/companies\/:insuredCode/,
+      values: { insuredCode: OWNER, webUserId: `${OWNER}001`, bankAccountId: BANK_ACCOUNT_ID },
+    },
     { path: /^\/office\/ip-restrictions\/:insuredCode/, values: { insuredCode: OWNER } },
     { path: /^\/linked-services\/:serviceCode/, values: { serviceCode: 'premium-estimate' } },
     { path: /^\/office\/stand-ins\/:periodId/, values: { periodId: STAND_IN_ID } },

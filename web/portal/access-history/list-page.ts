@@ -1,14 +1,14 @@
 import type { HistoryUser } from '../../../db/access-history.ts';
-import type { HistoryEvent, HistoryPage } from '../../../db/access-history-list.ts';
+import type { HistoryPage } from '../../../db/access-history-list.ts';
 import { earliestHistoryDay } from '../../../domain/access-history.ts';
 import type { CalendarDate } from '../../../domain/calendar-date.ts';
-import { operationGroups, operationText } from '../../../domain/operation-catalogue.ts';
+import { operationGroups } from '../../../domain/operation-catalogue.ts';
 import { isGroupViewer } from '../../../domain/web-user.ts';
-import { actions, banner, button, type Column, dataTable, formatDateTime } from '../../components.ts';
+import { actions, button } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { columns, dateField, errorSummary, selectField } from '../../fields.ts';
-import { escaped, type Html, html, raw } from '../../html.ts';
-import { icon } from '../../icons.ts';
+import { historyList } from '../../history-list.ts';
+import { type Html, html } from '../../html.ts';
 import { userPage } from '../page.ts';
 import { userField } from './export-page.ts';
 import { type HistoryView, historyHref } from './filter.ts';
@@ -81,57 +81,11 @@ function searchForm({ whose, view, users, errors, today }: ListPage): Html {
 }
 
 function events(c: Context, { whose, view }: ListPage, page: HistoryPage): Html {
-  const path = paths[whose];
-  const severalCompanies = whose === 'own' && isGroupViewer(c.var.user);
-  return html`
-    ${page.events.length === 0 && page.older && stillOlder}
-    ${
-      (page.events.length > 0 || !page.older) &&
-      dataTable<HistoryEvent>({
-        caption: 'アクセス履歴',
-        captionHidden: true,
-        rows: page.events,
-        columns: shownColumns(whose, severalCompanies),
-        empty: {
-          title: '対象データがありません',
-          body: '指定した条件に合致するアクセス履歴が存在しません。条件を変更し、再度「検索」ボタンをクリックしてください。',
-        },
-      })
-    }
-    <nav class="pagination" aria-label="アクセス履歴のページ"><ul>
-      ${page.newer && html`<li><a href="${historyHref(path, view, page.newer)}" rel="prev">${icon('back')}新しい履歴</a></li>`}
-      ${page.older && html`<li><a href="${historyHref(path, view, page.older)}" rel="next">古い履歴${icon('arrow')}</a></li>`}
-    </ul></nav>`;
+  return historyList(page, {
+    withUser: whose === 'company',
+    withCompany: whose === 'own' && isGroupViewer(c.var.user),
+    href: (cursor) => historyHref(paths[whose], view, cursor),
+    emptyBody:
+      '指定した条件に合致するアクセス履歴が存在しません。条件を変更し、再度「検索」ボタンをクリックしてください。',
+  });
 }
-
-const stillOlder = banner(
-  'info',
-  'ここまでの期間に、この種類の操作はありません',
-  '「古い履歴」をクリックすると、さらに前の履歴から探します。',
-);
-
-/** One string a cell: fifty rows cost as much as one template. */
-const shownColumns = (whose: Whose, severalCompanies: boolean): Column<HistoryEvent>[] => [
-  { header: 'アクセス日時', width: 'narrow', cell: ({ at }) => number(formatDateTime(at)) },
-  ...(severalCompanies
-    ? [{ header: '保険利用者コード', cell: ({ insuredCode }: HistoryEvent) => number(insuredCode) }]
-    : []),
-  ...(whose === 'company'
-    ? [
-        {
-          header: 'WebユーザーID',
-          width: 'narrow' as const,
-          cell: ({ webUserId }: HistoryEvent) => number(webUserId),
-        },
-      ]
-    : []),
-  { header: '操作内容', primary: true, cell: ({ operation }) => operationText(operation) },
-  { header: '氏名', width: 'narrow', cell: ({ actorName }) => actorName },
-  {
-    header: '所属名・役職名',
-    cell: ({ actorDepartment, actorTitle }) => [actorDepartment, actorTitle].filter(Boolean).join('　'),
-  },
-  { header: '接続元IPアドレス', width: 'narrow', cell: ({ address }) => number(address || '不明') },
-];
-
-const number = (text: string) => raw(`<span class="number">${escaped(text)}</span>`);

@@ -1,0 +1,189 @@
+import { eq } from 'drizzle-orm';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Db } from '../../db/client.ts';
+import { credentials, insuredParties, webUsers } from '../../db/schema/index.ts';
+import { launchBrowser, newVisitor } from '../support/browser.ts';
+import { addGroupViewer } from '../support/group-viewer.ts';
+import { type Product, startProduct } from '../support/product.ts';
+import { logIn, logInToOffice, look as lookWithScript, press } from './steps.ts';
+
+/** The checks of a page need its scripts. */
+const look = async (page: Page, name: string) => {
+  if (!name.endsWith('-without-script')) await lookWithScript(page, name);
+};
+
+/** A company whose names fill every line, with as many applicants as there can be. */
+const FULL = '299999990';
+const APPLICANT = '201234567001';
+
+let browser: Browser;
+let product: Product;
+beforeAll(async () => {
+  [browser, product] = await Promise.all([launchBrowser(), startProduct()]);
+  await addFullCompany(product.database.db);
+  await addGroupViewer(product.database.db, '201234568901', ['201234568', '201234567']);
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+async function addFullCompany(db: Db): Promise<void> {
+  const [company] = await db.select().from(insuredParties).where(eq(insuredParties.insuredCode, '201234567'));
+  const [person] = await db.select().from(webUsers).where(eq(webUsers.webUserId, APPLICANT));
+  const [known] = await db.select().from(credentials).where(eq(credentials.webUserId, APPLICANT));
+  if (!company || !person || !known) throw new Error('no demo data');
+  await db.insert(insuredParties).values({
+    ...company,
+    insuredCode: FULL,
+    name: '国際総合資源エネルギー開発技術研究組合連合会　東アジア・環太平洋地域統括本部準備室',
+    nameKana: 'コクサイソウゴウシゲンエネルギーカイハツギジュツケンキュウクミアイレンゴウカイ',
+    corporateNumber: null,
+    lastApplicantSequence: 99,
+  });
+  const ids = Array.from({ length: 100 }, (_, sequence) => `${FULL}${String(sequence).padStart(3, '0')}`);
+  await db.insert(webUsers).values(
+    ids.map((webUserId, sequence) => ({
+      ...person,
+      webUserId,
+      insuredCode: FULL,
+      kind: sequence === 0 ? ('administrator' as const) : ('applicant' as const),
+      name: sequence % 7 === 0 ? 'アレクサンドロヴィチ　コンスタンチン・フョードロヴィチ' : '長谷川　美由紀',
+      kana:
+        sequence % 7 === 0 ? 'アレクサンドロヴィチ　コンスタンチン・フョードロヴィチ' : 'ハセガワ　ミユキ',
+      department: '海外事業推進本部　第二プロジェクト統括部　リスク管理課',
+      title: '上席主任調査役',
+      suspendedAt: sequence % 11 === 5 ? new Date() : null,
+      suspendedBy: sequence % 11 === 5 ? ('administrator' as const) : null,
+      validUntil: sequence % 13 === 6 ? '2026-12-31' : null,
+      lastLoginAt: sequence % 3 === 0 ? new Date() : null,
+    })),
+  );
+  await db.insert(credentials).values(
+    ids.map((webUserId, sequence) => ({
+      ...known,
+      webUserId,
+      passwordHash: sequence % 5 === 4 ? null : known.passwordHash,
+      disabledAt: sequence % 17 === 8 ? new Date() : null,
+      ...(sequence % 5 === 4
+        ? {
+            temporaryHash: known.passwordHash,
+            temporaryKind: 'initial' as const,
+            temporaryExpiresAt: new Date(Date.now() + 864_000_000),
+          }
+        : {}),
+    })),
+  );
+}
+
+async function search(page: Page, typed: string): Promise<void> {
+  await page.locator('[name=q]').fill(typed);
+  await press(page, '検索する');
+  await page.waitForLoadState();
+}
+
+describe.each([
+  {
+    javaScript: true,
+    company: '201234567',
+    applicant: APPLICANT,
+    email: 'taro.nihon@aonagi-trading.example',
+  },
+])('保険利用者, script: $javaScript', ({ javaScript, company, applicant, email }) => {
+  const name = (page: string) => `companies-${page}${javaScript ? '' : '-without-script'}`;
+
+  test('are found, looked at, stopped and let go on', async () => {
+    const customer = (await newVisitor(browser, product.url)).page;
+    await logIn(customer, applicant);
+
+    const { page } = await newVisitor(browser, product.url, { javaScript });
+    await logInToOffice(page, 'approver1');
+    await press(page, '保険利用者');
+    await page.getByRole('heading', { name: '保険利用者', level: 1 }).waitFor();
+    await look(page, name('search'));
+    await search(page, '@');
+    await page.getByText('省略せずに1件だけ').first().waitFor();
+    await look(page, name('search-error'));
+    await search(page, 'ぼうえき');
+    await page.getByRole('heading', { name: /^保険利用者（\d件）$/ }).waitFor();
+    expect(page.url()).not.toContain(encodeURIComponent('ぼうえき'));
+    await look(page, name('results'));
+    await search(page, 'はせがわ');
+    await look(page, name('results-people'));
+    await search(page, 'そのようなものはない');
+    await look(page, name('results-none'));
+
+    await search(page, FULL);
+    await page.getByRole('heading', { name: /国際総合資源/, level: 1 }).waitFor();
+    await look(page, name('full'));
+    await page
+      .getByRole('navigation', { name: '保険利用者の情報' })
+      .getByRole('link', { name: /Webユーザー/ })
+      .click();
+    await page.getByText(`${FULL}099`).waitFor();
+    await look(page, name('full-users'));
+
+    await page.goto(`/office/companies/${company}`);
+    await look(page, name('details'));
+    for (const tab of ['applications', 'accounts', 'restrictions', 'mails', 'measures']) {
+      await page.goto(`/office/companies/${company}/${tab}`);
+      await look(page, name(tab));
+    }
+    await page.goto(`/office/companies/${company}/accounts`);
+    expect(await page.locator('main').textContent()).toMatch(/\*{4}\d{3}/);
+    await page
+      .getByRole('link', { name: /口座番号を表示する/ })
+      .first()
+      .click();
+    await look(page, name('account-number-question'));
+    await page.getByLabel('理由').fill('振込の組戻しについて、金融機関から照会があったため。');
+    await press(page, '口座番号を表示する');
+    await page.getByText('口座番号を表示しています').waitFor();
+    await look(page, name('account-number'));
+
+    await search2(page, applicant);
+    await page.getByText('ログイン中の端末').first().waitFor();
+    await look(page, name('user'));
+    await press(page, 'すべてログアウトする');
+    await look(page, name('session-end'));
+    await press(page, 'すべてログアウトする');
+    await page.getByText('理由を入力してください').first().waitFor();
+    await look(page, name('measure-error'));
+    await page.getByLabel('理由').fill('端末を紛失したとのご連絡をいただいたため。');
+    await press(page, 'すべてログアウトする');
+    await page.getByText('ログイン中の端末はありません').waitFor();
+    await look(page, name('user-after'));
+    await customer.goto('/own-details');
+    await customer.getByRole('heading', { name: /ログイン/, level: 1 }).waitFor();
+    await logIn(customer, applicant);
+
+    await page.goto(`/office/companies/${company}`);
+    await press(page, '利用を停止する');
+    await look(page, name('suspension'));
+    await page.getByLabel('理由').fill('契約の解除について、書面で申し出があったため。');
+    await press(page, '利用を停止する');
+    await page.getByText('この保険利用者は利用停止中です').waitFor();
+    await look(page, name('suspended'));
+    const stopped = await product.mail.waitForMail(email, { subject: 'Webサービスの利用停止' });
+    expect(stopped.text).toContain('契約の解除について');
+    await customer.goto('/own-details');
+    await customer.getByRole('heading', { name: /ログイン/, level: 1 }).waitFor();
+
+    await press(page, '利用を再開する');
+    await page.getByLabel('理由').fill('申し出が取り下げられたため。');
+    await press(page, '利用を再開する');
+    await page.getByRole('link', { name: '利用を停止する' }).waitFor();
+    await product.mail.waitForMail(email, { subject: 'Webサービスの利用再開' });
+    await logIn(customer, applicant);
+    await page.goto(`/office/companies/${company}/measures`);
+    await look(page, name('measures-after'));
+    await page.goto(`/office/companies/${company}/mails`);
+    await look(page, name('mails-after'));
+  }, 180_000);
+});
+
+async function search2(page: Page, typed: string): Promise<void> {
+  await page.goto('/office/companies');
+  await search(page, typed);
+}

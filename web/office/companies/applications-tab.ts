@@ -1,0 +1,111 @@
+import type { CompanyApplications } from '../../../db/company-applications.ts';
+import { isOpen, stageText } from '../../../domain/change-application.ts';
+import { groupViewerRequestText } from '../../../domain/group-viewer.ts';
+import { fieldsOf, type InsuredPartyKind } from '../../../domain/insured-party.ts';
+import { registrationKindText, registrationStageText } from '../../../domain/registration.ts';
+import { badge, dataTable, section, time } from '../../components.ts';
+import { type Html, html } from '../../html.ts';
+import { stageBadges } from '../../portal/change-applications/stage-badge.ts';
+import { stageBadge as groupViewerBadge } from '../group-viewers/list-page.ts';
+import { registrationBadges } from '../registrations/stage-badge.ts';
+
+/** An application of any kind, as it stands in the list. */
+interface Row {
+  href: string;
+  number: string;
+  type: string;
+  content: string;
+  state: Html;
+  isOpen: boolean;
+  at: Date;
+  closedAt: Date | null;
+}
+
+/** 申込み: what is under way, and everything before it. */
+export function applicationsTab(kind: InsuredPartyKind, applications: CompanyApplications): Html {
+  const rows = [
+    ...applications.changes.map((row) => ofChange(kind, row)),
+    ...applications.registrations.map(ofRegistration),
+    ...applications.groupViewerRequests.map(ofGroupViewerRequest),
+  ].toSorted((one, other) => other.at.getTime() - one.at.getTime());
+  return html`
+    ${section({
+      title: '手続き中の申込み',
+      content: table(
+        '手続き中の申込み',
+        rows.filter((row) => row.isOpen),
+        '手続き中の申込みはありません',
+      ),
+    })}
+    ${section({
+      title: '終了した申込み',
+      content: table(
+        '終了した申込み',
+        rows.filter((row) => !row.isOpen),
+        '終了した申込みはありません',
+      ),
+    })}`;
+}
+
+const table = (caption: string, rows: Row[], nothing: string): Html =>
+  dataTable<Row>({
+    caption,
+    captionHidden: true,
+    rows,
+    columns: [
+      {
+        header: '番号',
+        width: 'narrow',
+        primary: true,
+        cell: ({ href, number }) => html`<a class="number" href="${href}">${number}</a>`,
+      },
+      { header: '種類', width: 'narrow', cell: ({ type }) => type },
+      { header: '内容', cell: ({ content }) => content },
+      { header: '状態', width: 'narrow', cell: ({ state }) => state },
+      { header: '申込日時', width: 'narrow', cell: ({ at }) => time(at) },
+      { header: '終了日時', width: 'narrow', cell: ({ closedAt }) => closedAt && time(closedAt) },
+    ],
+    empty: { title: nothing },
+  });
+
+const ofChange = (kind: InsuredPartyKind, application: CompanyApplications['changes'][number]): Row => {
+  const { applicationNumber: number, changes, stage, submittedAt, createdAt, closedAt } = application;
+  return {
+    href: `/office/change-applications/${number}`,
+    number,
+    type: '保険利用者情報変更',
+    content: fieldsOf(kind)
+      .flatMap(({ key, label }) => (key in changes ? [label] : []))
+      .join('、'),
+    state: badge(stageBadges[stage], stageText[stage]),
+    isOpen: isOpen(stage),
+    at: submittedAt ?? createdAt,
+    closedAt,
+  };
+};
+
+const ofRegistration = (registration: CompanyApplications['registrations'][number]): Row => {
+  const { registrationNumber: number, kind, stage, submittedAt, closedAt } = registration;
+  return {
+    href: `/office/registrations/${number}`,
+    number,
+    type: '登録',
+    content: registrationKindText[kind],
+    state: badge(registrationBadges[stage], registrationStageText[stage]),
+    isOpen: closedAt === null,
+    at: submittedAt,
+    closedAt,
+  };
+};
+
+/** Its ID is nobody's to read out. */
+const ofGroupViewerRequest = (request: CompanyApplications['groupViewerRequests'][number]): Row => ({
+  href: `/office/group-viewers/requests/${request.requestId}`,
+  number: '依頼を開く',
+  type: '全社閲覧用ID',
+  content: `${groupViewerRequestText[request.kind]}（${request.companies.length}件）${request.webUserId ? `　${request.webUserId}` : ''}`,
+  state: groupViewerBadge(request.stage),
+  isOpen: request.stage === 'entered',
+  at: request.enteredAt,
+  closedAt: request.decidedAt,
+});

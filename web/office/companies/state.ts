@@ -1,0 +1,57 @@
+import type { CompanyUser } from '../../../db/companies.ts';
+import { type ApplicantState, applicantState, applicantStateText } from '../../../domain/applicant.ts';
+import type { TemporaryPasswordKind } from '../../../domain/temporary-password.ts';
+import type { WebUserKind } from '../../../domain/web-user.ts';
+import { type BadgeKind, badge } from '../../components.ts';
+import { formatDate, formatDateTime } from '../../format.ts';
+import { type Html, html } from '../../html.ts';
+
+export const companyBadge = ({ suspendedAt }: { suspendedAt: Date | null }): Html =>
+  suspendedAt ? badge('danger', '利用停止中') : badge('success', '利用中');
+
+const badges: Record<ApplicantState, BadgeKind> = {
+  active: 'success',
+  passwordNotChosen: 'waiting',
+  suspended: 'danger',
+  expired: 'warning',
+  disabled: 'danger',
+};
+
+type WithState = Parameters<typeof applicantState>[0];
+
+/** Whether a user can log in, and if not, why not; a company's suspension is told beside the company. */
+export function userBadge(user: WithState & Pick<Partial<CompanyUser>, 'validUntil' | 'suspendedBy'>): Html {
+  const state = applicantState(user, new Date());
+  const by = state === 'suspended' && user.suspendedBy === 'administrator' ? '（管理者による）' : '';
+  return html`<span>${badge(badges[state], `${applicantStateText[state]}${by}`)}${
+    user.validUntil && html` <small>最終利用日 ${formatDate(user.validUntil)}</small>`
+  }</span>`;
+}
+
+/** Short enough for a column. */
+export const webUserKindShort: Record<WebUserKind, string> = {
+  administrator: '管理者',
+  applicant: '申込者',
+  groupViewer: '全社閲覧',
+};
+
+const temporaryText: Record<TemporaryPasswordKind, string> = {
+  letter: '通知書の初期パスワード',
+  initial: '初期パスワード',
+  reset: 'リセット後の仮パスワード',
+  reissue: '再発行の仮パスワード',
+  staffInitial: '職員の初期パスワード',
+  staffReset: '職員の仮パスワード',
+};
+
+/** What a user can log in with, as far as it concerns others: never the password itself. */
+export function passwordText(user: CompanyUser, now: Date): string {
+  const { passwordHash, passwordChangedAt, temporaryKind, temporaryExpiresAt } = user;
+  const chosen = passwordHash
+    ? `設定済み${passwordChangedAt ? `（${formatDateTime(passwordChangedAt)} 変更）` : ''}`
+    : '未設定';
+  if (!temporaryKind || !temporaryExpiresAt) return chosen;
+  const expired =
+    temporaryExpiresAt <= now ? '有効期限切れ' : `${formatDateTime(temporaryExpiresAt)}まで有効`;
+  return `${chosen}　${temporaryText[temporaryKind]}（${expired}）`;
+}

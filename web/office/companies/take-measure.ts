@@ -25,7 +25,8 @@ export function takeMeasure<About extends Target>(
 ): Promise<boolean> {
   const now = new Date();
   return c.var.services.db.transaction(async (tx) => {
-    if (!(await act.carryOut(tx, target, { now, staffId: c.var.staff.staffId, reasonText }))) return isTaken(tx, c, measureId);
+    if (!(await act.carryOut(tx, target, { now, staffId: c.var.staff.staffId, reasonText })))
+      return isTaken(tx, c, measureId);
     const about = aboutOf(act.measure, target);
     if (!(await recordMeasure(tx, { ...about, measureId, reasonText }, c.var, now)))
       throw new HTTPException(409, { message: 'the form was taken before' });

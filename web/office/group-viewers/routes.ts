@@ -28,13 +28,11 @@ import { formPage } from './form-page.ts';
 import { listPage } from './list-page.ts';
 import { requestPage } from './request-page.ts';
 import { resetByLetter } from './reset.ts';
-import { resume, suspend } from './suspend.ts';
 import { viewerPage } from './viewer-page.ts';
 
 const enterRight = requireStaffRight('groupViewers:enter');
-const suspendRight = requireStaffRight('users:suspend');
 
-/** 全社閲覧用ID (manual 1): one member of staff asks for it, another grants it; with its companies, stop and restart. */
+/** 全社閲覧用ID (manual 1): one member of staff asks for it, another grants it; with its companies. */
 export const groupViewers = new Hono<AppEnv>()
   .use(requireStaffRight('groupViewers:see'))
 
@@ -92,18 +90,6 @@ export const groupViewers = new Hono<AppEnv>()
   })
 
   .post('/:webUserId/companies', enterRight, async (c) => takeWish(c, await found(c)))
-
-  .post('/:webUserId/suspension', suspendRight, async (c) => {
-    const viewer = await found(c);
-    await suspend(c, viewer);
-    return redirectTo(c, `/office/group-viewers/${viewer.webUserId}`);
-  })
-
-  .post('/:webUserId/resumption', suspendRight, async (c) => {
-    const viewer = await found(c);
-    await resume(c, viewer);
-    return redirectTo(c, `/office/group-viewers/${viewer.webUserId}`);
-  })
 
   .post('/:webUserId/password-reset', requireStaffRight('groupViewers:decide'), async (c) => {
     await resetByLetter(c, await found(c));

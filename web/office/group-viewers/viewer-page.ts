@@ -1,10 +1,11 @@
 import type { CompanyChoice, GroupViewerRequestRow } from '../../../db/group-viewers.ts';
 import type { WebUser } from '../../../db/schema/web-users.ts';
 import { mayStaff } from '../../access.ts';
-import { banner, button, definitionList, section } from '../../components.ts';
+import { badge, banner, button, definitionList, section } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
+import { userPath } from '../companies/paths.ts';
 import { staffPage } from '../page.ts';
 import { userBadge } from './list-page.ts';
 import { companyText, personFacts } from './request-page.ts';
@@ -41,36 +42,25 @@ export function viewerPage(c: Context, { viewer, companies, undecided }: ViewerP
                   href: `/office/group-viewers/${viewer.webUserId}/companies`,
                 })
               : undefined,
-          content: html`<ul class="stack">${companies.map((company) => html`<li>${companyText(company)}</li>`)}</ul>`,
+          content: html`<ul class="stack">${companies.map((company) => html`<li>${companyText(company)} ${company.suspendedAt && badge('danger', '利用停止中')}</li>`)}</ul>`,
         })}
         ${section({ title: 'IDを使用する方', content: personFacts(viewer) })}
       </div>
       <aside aria-label="利用の状態">
-        ${section({ title: '利用の状態', content: state(c, viewer) })}
+        ${section({ title: '利用の状態', content: state(viewer) })}
         ${mayStaff(c.var.staff, 'groupViewers:decide') && section({ title: 'パスワード', content: reset(viewer) })}
       </aside>
     </div>`,
   });
 }
 
-const state = (c: Context, viewer: WebUser): Html => html`
+const state = (viewer: WebUser): Html => html`
   ${definitionList([
     { label: '発行', value: time(viewer.createdAt) },
     { label: '最終ログイン', value: viewer.lastLoginAt ? time(viewer.lastLoginAt) : '未ログイン' },
     ...(viewer.suspendedAt ? [{ label: '利用停止', value: time(viewer.suspendedAt) }] : []),
   ])}
-  ${mayStaff(c.var.staff, 'users:suspend') && (viewer.suspendedAt ? resumption(viewer) : suspension(viewer))}`;
-
-const suspension = ({ webUserId }: WebUser): Html => html`
-  <form method="post" action="/office/group-viewers/${webUserId}/suspension" class="form" data-submit-once>
-    <p class="help">停止すると、ログイン中の場合も直ちに利用できなくなります。停止はあとから解除できます。</p>
-    ${button({ text: '利用を停止する', kind: 'danger' })}
-  </form>`;
-
-const resumption = ({ webUserId }: WebUser): Html => html`
-  <form method="post" action="/office/group-viewers/${webUserId}/resumption" class="form" data-submit-once>
-    ${button({ text: '利用を再開する', kind: 'primary' })}
-  </form>`;
+  ${button({ text: '利用停止・再開・端末の終了', href: userPath(viewer.webUserId) })}`;
 
 const reset = ({ webUserId }: WebUser): Html => html`
   <form method="post" action="/office/group-viewers/${webUserId}/password-reset" class="form" data-submit-once>

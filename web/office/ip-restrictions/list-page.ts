@@ -3,6 +3,7 @@ import { dataTable } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
+import { tabPath } from '../companies/frame.ts';
 import { staffPage } from '../page.ts';
 
 /** The companies whose restriction is on. */
@@ -18,7 +19,8 @@ export const listPage = (c: Context, companies: RestrictedCompany[]): Html =>
         {
           header: '保険利用者',
           primary: true,
-          cell: ({ insuredCode, name }) => html`<a href="/office/ip-restrictions/${insuredCode}">${name}</a>`,
+          cell: ({ insuredCode, name }) =>
+            html`<a href="${tabPath(insuredCode, 'restrictions')}">${name}</a>`,
         },
         {
           header: '保険利用者コード',

@@ -131,3 +131,24 @@ test.each([{ javaScript: true }, { javaScript: false }])(
     if (javaScript) await look(approver, 'bulk-approval-empty');
   },
 );
+
+test('a kept text comes into the form with one choice, after what is typed already, and the rest of the form stays', async () => {
+  const number = await inReview('201234568', { fax: '03-0000-0021' });
+  const approver = await staffMember('approver1');
+  await approver.goto(`/office/change-applications/${number}`);
+  const text = approver.getByLabel('申込者への説明');
+  await text.fill('お電話でお伝えした件です。');
+  await approver.getByLabel('適用日').fill(addDays(todayInTokyo(new Date()), 3));
+  const choice = approver.getByLabel('定型文');
+  const options = await choice.locator('option').allTextContents();
+  await choice.selectOption({ index: 1 });
+  await expect.poll(() => text.inputValue()).toContain('\n');
+  expect(await text.inputValue()).toMatch(/^お電話でお伝えした件です。\n./);
+  expect(options[1]).toContain(
+    await approver.getByLabel('理由', { exact: false }).first().locator('option:checked').textContent(),
+  );
+  expect(await approver.getByLabel('適用日').inputValue()).not.toBe('');
+  await look(approver, 'reason-template-inserted');
+  await press(approver, '差戻しする');
+  await approver.getByText('申込者の修正と再申込みを待っています').waitFor();
+});

@@ -1,12 +1,13 @@
 import type { Staff } from '../../../db/schema/staff.ts';
 import type { Principal } from '../../../db/stand-ins.ts';
 import { type CalendarDate, todayInTokyo } from '../../../domain/calendar-date.ts';
-import { decisionReasons, refusalOf } from '../../../domain/change-application.ts';
+import { refusalOf } from '../../../domain/change-application.ts';
 import { mayStaff } from '../../access.ts';
 import { banner, button, dialogConfirm } from '../../components.ts';
-import { dateField, selectField, textAreaField } from '../../fields.ts';
+import { dateField } from '../../fields.ts';
 import { attributes, type Html, html } from '../../html.ts';
 import { capacityField } from '../capacity.ts';
+import { reasonFields } from '../reason-fields.ts';
 import { latestEffectiveDate, REASON_AT_MOST } from './decision-form.ts';
 import { choiceFields, recordToken } from './field-choices.ts';
 import type { Examined, PanelState } from './panel-state.ts';
@@ -20,8 +21,11 @@ const hidden = ({ application }: Examined, { input }: PanelState): Html => html`
 /** Nothing of the form is touched when the server or what it needs is down: the message goes above it. */
 const whenDown = { 'hx-status:5xx': 'target:#decision-trouble swap:innerHTML' };
 
-const target = ({ application }: Examined, resource: 'claim' | 'decision') => {
-  const url = `/office/change-applications/${application.applicationNumber}/${resource}`;
+const urlOf = ({ application }: Examined, resource: 'claim' | 'decision') =>
+  `/office/change-applications/${application.applicationNumber}/${resource}`;
+
+const target = (examined: Examined, resource: 'claim' | 'decision') => {
+  const url = urlOf(examined, resource);
   return { action: url, 'hx-post': url, 'hx-target': '#decision', 'hx-swap': 'outerHTML', ...whenDown };
 };
 
@@ -73,7 +77,7 @@ export function proposedDate(
 }
 
 export function refusalForm(staff: Staff, examined: Examined, state: PanelState): Html {
-  const { input = {}, errors = {}, confirming } = state;
+  const { input = {}, confirming } = state;
   const mayReject = mayStaff(staff, 'applications:reject');
   const confirm = button({
     text: '却下を確定する',
@@ -86,23 +90,13 @@ export function refusalForm(staff: Staff, examined: Examined, state: PanelState)
     ${hidden(examined, state)}
     <h3>差戻し${mayReject && '・却下'}</h3>
     ${capacityField(whomFor(staff, examined, 'returned'), input, 'refusal-actingFor')}
-    ${selectField({
-      name: 'reasonCode',
-      label: '理由',
-      required: true,
-      options: Object.entries(decisionReasons).map(([value, text]) => ({ value, text })),
-      value: input.reasonCode,
-      error: errors.reasonCode,
-      width: 'full',
-    })}
-    ${textAreaField({
-      name: 'reasonText',
+    ${reasonFields({
+      kind: 'change',
+      action: urlOf(examined, 'decision'),
+      templates: examined.templates,
       label: '申込者への説明',
-      required: true,
       help: `申込者が画面とメールで読みます。${REASON_AT_MOST}文字以内。`,
-      value: input.reasonText,
-      error: errors.reasonText,
-      rows: 5,
+      state,
     })}
     ${
       confirming

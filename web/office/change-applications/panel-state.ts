@@ -2,6 +2,7 @@ import type { ExaminedApplication, listActiveStaff } from '../../../db/office-ap
 import type { ChangeApplicationStep } from '../../../db/schema/change-applications.ts';
 import type { Principal } from '../../../db/stand-ins.ts';
 import type { FormValues } from '../../answer.ts';
+import type { OfferedTemplate } from '../reason-fields.ts';
 import type { DecisionErrors } from './decision-form.ts';
 import type { Problem } from './refusal-text.ts';
 
@@ -13,6 +14,8 @@ export interface Examined extends ExaminedApplication {
   approvers: Awaited<ReturnType<typeof listActiveStaff>>;
   /** For whom whoever looks may decide today, as their stand-in. */
   principals: Principal[];
+  /** Texts with which a reason can begin. */
+  templates: OfferedTemplate[];
 }
 
 export interface PanelState {

@@ -13,9 +13,11 @@ import type { Refusal } from '../../../domain/change-application.ts';
 import { mayStaff, requireStaffRight, type StaffRight } from '../../access.ts';
 import { type FormValues, isPartial, readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
+import { formatDate } from '../../format.ts';
 import { Refused, TemporalDown } from '../../temporal.ts';
 import { type Capacity, readCapacity } from '../capacity.ts';
 import { readHistory } from '../history/read.ts';
+import { offerTemplates, wantsTemplate, withTemplate } from '../reason-fields.ts';
 import { recordView } from '../staff-act.ts';
 import { applicationPage } from './application-page.ts';
 import { type Decision, type DecisionKind, parseDecision } from './decision-form.ts';
@@ -44,6 +46,7 @@ export const changeApplications = new Hono<AppEnv>()
     const examined = await examine(c);
     const form = await readForm(c);
     if (form.kind === 'reconsidered') return show(c, examined, { input: form }, 200);
+    if (wantsTemplate(form)) return show(c, examined, { input: withTemplate(form, examined.templates) }, 200);
     const kind = form.confirmation === 'rejected' ? 'rejected' : form.kind;
     const parsed = parseDecision({ ...form, ...(kind ? { kind } : {}) }, todayInTokyo(new Date()), examined);
     if (!parsed) throw new HTTPException(400, { message: 'no decision' });
@@ -84,12 +87,18 @@ async function examine(c: Context): Promise<Examined> {
   const number = c.req.param('number') ?? '';
   const found = await findSubmittedApplication(db, number);
   if (!found) throw new HTTPException(404);
-  const [steps, approvers, principals] = await Promise.all([
+  const [steps, approvers, principals, templates] = await Promise.all([
     listSteps(db, number),
     listActiveStaff(db, ['approver', 'supervisor']),
     principalsOf(db, c.var.staff.staffId, new Date()),
+    offerTemplates(db, 'change', {
+      申込番号: number,
+      申込日: formatDate(found.application.submittedAt ?? new Date()),
+      保険利用者名: found.party.name,
+      保険利用者コード: found.party.insuredCode,
+    }),
   ]);
-  return { ...found, steps, approvers, principals };
+  return { ...found, steps, approvers, principals, templates };
 }
 
 async function wholePage(c: Context, examined: Examined, state: PanelState = {}) {

@@ -8,7 +8,7 @@ import type { PersonalDetails } from '../../../domain/personal-details.ts';
 import { mayStaff } from '../../access.ts';
 import { badge, banner, button, definitionList, section } from '../../components.ts';
 import type { Context } from '../../context.ts';
-import { errorSummary, textAreaField } from '../../fields.ts';
+import { errorSummary } from '../../fields.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { assigneeFact } from '../assignee-fact.ts';
@@ -16,6 +16,7 @@ import { capacityField, forWhom } from '../capacity.ts';
 import type { History } from '../history/read.ts';
 import { historySection } from '../history/section.ts';
 import { staffPage } from '../page.ts';
+import { type OfferedTemplate, reasonFields } from '../reason-fields.ts';
 import type { Problem } from './decide.ts';
 import { requestEntries } from './history.ts';
 import { stageBadge } from './list-page.ts';
@@ -29,6 +30,8 @@ interface Whole extends GroupViewerRequestRow {
   now: CompanyChoice[];
   /** For whom whoever looks may decide today, as their stand-in. */
   principals: Principal[];
+  /** Texts with which a reason can begin. */
+  templates: OfferedTemplate[];
 }
 
 /** What was asked for on the left, the decision on the right. */
@@ -128,7 +131,13 @@ function decisionPart(c: Context, whole: Whole, state: RequestState): Html {
     <form method="post" action="${action}" class="form" data-submit-once>
       ${errorSummary(state.error ? [{ name: 'reasonText', message: state.error, label: '却下の理由' }] : [])}
       ${capacityField(principals, state.input, 'refusal-actingFor')}
-      ${textAreaField({ name: 'reasonText', label: '却下の理由', required: true, value: state.input?.reasonText ?? '', error: state.error, rows: 3, maxlength: 1000 })}
+      ${reasonFields({
+        kind: 'groupViewer',
+        action,
+        templates: whole.templates,
+        label: '却下の理由',
+        state: { ...state, errors: state.error ? { reasonText: state.error } : {} },
+      })}
       ${button({ text: '却下する', kind: 'danger', name: 'kind', value: 'refused' })}
     </form>`;
 }

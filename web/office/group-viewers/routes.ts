@@ -20,6 +20,7 @@ import { readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { principalsWith, readCapacity } from '../capacity.ts';
 import { readHistory } from '../history/read.ts';
+import { offerTemplates, wantsTemplate, withTemplate } from '../reason-fields.ts';
 import { recordView } from '../staff-act.ts';
 import { decide, type Problem } from './decide.ts';
 import { enter } from './enter.ts';
@@ -55,6 +56,8 @@ export const groupViewers = new Hono<AppEnv>()
   .post('/requests/:requestId/decision', requireStaffRight('groupViewers:decide'), async (c) => {
     const row = await requested(c);
     const form = await readForm(c);
+    if (wantsTemplate(form))
+      return showRequest(c, row, { input: withTemplate(form, await templatesFor(c, row)) });
     const kind = z.enum(['granted', 'refused'] satisfies GroupViewerDecision[]).safeParse(form.kind).data;
     if (!kind) throw new HTTPException(400, { message: 'no decision' });
     const reason = parseProse(form.reasonText ?? '', REASON_AT_MOST);
@@ -117,6 +120,12 @@ export interface RequestState {
   problem?: Problem;
 }
 
+const templatesFor = (c: Context, { request, homeName }: GroupViewerRequestRow) =>
+  offerTemplates(c.var.services.db, 'groupViewer', {
+    保険利用者名: homeName,
+    保険利用者コード: request.homeInsuredCode,
+  });
+
 async function showRequest(
   c: Context,
   row: GroupViewerRequestRow,
@@ -125,14 +134,18 @@ async function showRequest(
 ) {
   const { db } = c.var.services;
   const { companies, webUserId, requestId } = row.request;
-  const [wanted, now, principals, steps, history] = await Promise.all([
+  const [wanted, now, principals, templates, steps, history] = await Promise.all([
     findCompanies(db, companies),
     webUserId ? companiesOf(db, webUserId) : [],
     principalsWith(c, 'groupViewers:decide'),
+    templatesFor(c, row),
     listGroupViewerRequestSteps(db, requestId),
     readHistory(db, { work: 'groupViewer', number: requestId }),
   ]);
-  return c.html(requestPage(c, { ...row, wanted, now, principals, steps, history }, state), status);
+  return c.html(
+    requestPage(c, { ...row, wanted, now, principals, templates, steps, history }, state),
+    status,
+  );
 }
 
 /** Takes the form for a new ID, or for other companies of `viewer`; 検索する brings it back with what was found. */

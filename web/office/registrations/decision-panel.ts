@@ -12,13 +12,14 @@ import { staffRoleText } from '../../../domain/staff.ts';
 import { mayStaff } from '../../access.ts';
 import type { FormValues } from '../../answer.ts';
 import { badge, banner, button, definitionList, dialogConfirm, section } from '../../components.ts';
-import { errorSummary, selectField, textAreaField } from '../../fields.ts';
+import { errorSummary } from '../../fields.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { assigneeFact } from '../assignee-fact.ts';
 import { whoHasIt } from '../assignment-text.ts';
 import { capacityField, forWhom } from '../capacity.ts';
 import { keptText } from '../kept-text.ts';
+import { type OfferedTemplate, reasonFields } from '../reason-fields.ts';
 import { type DecisionErrors, REASON_AT_MOST } from './decision-form.ts';
 import { problemText } from './refusal-text.ts';
 import { registrationBadges } from './stage-badge.ts';
@@ -29,6 +30,8 @@ export interface Examined extends ExaminedRegistration {
   steps: RegistrationStep[];
   /** For whom whoever looks may decide today, as their stand-in. */
   principals: Principal[];
+  /** Texts with which a reason can begin. */
+  templates: OfferedTemplate[];
 }
 
 export interface PanelState {
@@ -126,7 +129,7 @@ const approvalForm = (examined: Examined, state: PanelState): Html => html`
   </form>`;
 
 function rejectionForm(examined: Examined, state: PanelState): Html {
-  const { input = {}, errors = {}, confirming } = state;
+  const { input = {}, confirming } = state;
   const confirm = button({
     text: '却下を確定する',
     kind: 'danger',
@@ -138,23 +141,14 @@ function rejectionForm(examined: Examined, state: PanelState): Html {
     ${hidden(state)}
     <h3>却下</h3>
     ${capacityField(whomFor(examined), input, 'rejection-actingFor')}
-    ${selectField({
-      name: 'reasonCode',
-      label: '理由',
-      required: true,
-      options: Object.entries(registrationReasons).map(([value, text]) => ({ value, text })),
-      value: input.reasonCode ?? (obstacleTo(examined) === 'hasAdministrator' ? 'alreadyRegistered' : ''),
-      error: errors.reasonCode,
-      width: 'full',
-    })}
-    ${textAreaField({
-      name: 'reasonText',
+    ${reasonFields({
+      kind: 'registration',
+      action: action(examined, 'decision'),
+      templates: examined.templates,
       label: '申込者への説明',
-      required: true,
       help: `申込者がメールで読みます。${REASON_AT_MOST}文字以内。`,
-      value: input.reasonText,
-      error: errors.reasonText,
-      rows: 5,
+      proposed: obstacleTo(examined) === 'hasAdministrator' ? 'alreadyRegistered' : '',
+      state,
     })}
     ${
       confirming

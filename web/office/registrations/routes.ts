@@ -11,8 +11,10 @@ import { principalsOf } from '../../../db/stand-ins.ts';
 import { mayStaff, requireStaffRight } from '../../access.ts';
 import { type FormValues, readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
+import { formatDate } from '../../format.ts';
 import { readCapacity } from '../capacity.ts';
 import { readHistory } from '../history/read.ts';
+import { offerTemplates, wantsTemplate, withTemplate } from '../reason-fields.ts';
 import { recordView } from '../staff-act.ts';
 import { parseDecision } from './decision-form.ts';
 import type { Examined, PanelState } from './decision-panel.ts';
@@ -38,6 +40,7 @@ export const registrations = new Hono<AppEnv>()
     const examined = await examine(c);
     const form = await readForm(c);
     if (form.kind === 'reconsidered') return show(c, examined, { input: form }, 200);
+    if (wantsTemplate(form)) return show(c, examined, { input: withTemplate(form, examined.templates) }, 200);
     const parsed = parseDecision(form.confirmation === 'rejected' ? { ...form, kind: 'rejected' } : form);
     if (!parsed) throw new HTTPException(400, { message: 'no decision' });
     if ('errors' in parsed) return show(c, examined, { input: form, errors: parsed.errors }, 422);
@@ -57,11 +60,17 @@ async function examine(c: Context): Promise<Examined> {
   const number = c.req.param('number') ?? '';
   const found = await findRegistration(db, number);
   if (!found) throw new HTTPException(404);
-  const [steps, principals] = await Promise.all([
+  const { registration, party } = found;
+  const [steps, principals, templates] = await Promise.all([
     listRegistrationSteps(db, number),
     principalsOf(db, c.var.staff.staffId, new Date()),
+    offerTemplates(db, 'registration', {
+      受付番号: number,
+      申込日: formatDate(registration.submittedAt),
+      保険利用者名: registration.details?.name ?? party?.name ?? '―',
+    }),
   ]);
-  return { ...found, steps, principals };
+  return { ...found, steps, principals, templates };
 }
 
 async function show(c: Context, examined: Examined, state: PanelState, status: 200 | 409 | 422 | 503) {

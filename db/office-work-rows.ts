@@ -20,6 +20,8 @@ export interface WorkRow extends WorkPlace {
   insuredCode: string | null;
   companyName: string;
   kind: InsuredPartyKind | null;
+  /** The company is suspended: its work goes on, and it cannot see what becomes of it. */
+  suspended: boolean;
   /** Of a change application. */
   changes: Changes | null;
   /** What is asked for, of the other sorts. */
@@ -62,6 +64,7 @@ function selectRows(db: Db, numbers: readonly string[]) {
       insuredCode: work.insuredCode,
       companyName: sql<string>`coalesce(${work.ownName}, ${party(insuredParties.name)}, ${work.personName})`,
       kind: sql<InsuredPartyKind | null>`coalesce(${work.partyKind}, ${party(insuredParties.kind)})`,
+      suspended: sql<boolean>`${party(insuredParties.suspendedAt)} is not null`,
       changes: work.changes,
       request: work.request,
       stage: work.stage,

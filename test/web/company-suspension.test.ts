@@ -14,7 +14,7 @@ import { tokenHash } from '../../db/sessions.ts';
 import { resumeCompany, suspendCompany } from '../../db/suspensions.ts';
 import { recordBatch } from '../../web/gateway/events.ts';
 import { TemporalDown } from '../../web/temporal.ts';
-import { saveDraft } from '../support/application.ts';
+import { apply, saveDraft } from '../support/application.ts';
 import { addGroupViewer } from '../support/group-viewer.ts';
 import { CHOSEN_PASSWORD } from '../support/passwords.ts';
 import { existingInput } from '../support/registration.ts';
@@ -301,6 +301,18 @@ describe('while a company is suspended, no path leads in', () => {
       { status: 'recorded' },
     ]);
   });
+});
+
+test('its open applications stay with staff, marked in the list and on their page', async () => {
+  const administrator = await web.user(ADMINISTRATOR);
+  const number = await apply(web.services.db, administrator, COMPANY, { phone: '03-0123-9999' });
+  const clerk = await web.staff('clerk1');
+  const mark = '利用停止中';
+  const places = ['/office', `/office/change-applications/${number}`];
+  for (const place of places) expect(await (await clerk.get(place)).text(), place).not.toContain(mark);
+  await suspend();
+  for (const place of places) expect(await (await clerk.get(place)).text(), place).toContain(mark);
+  expect(await stageOf(number)).toBe('received');
 });
 
 describe('a suspension that comes in the middle', () => {

@@ -8,6 +8,8 @@ import { applicationNumber, badge, banner, definitionList, section } from '../..
 import type { Context } from '../../context.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
+import { companyPath, userPath } from '../companies/paths.ts';
+import { suspendedNotice } from '../companies/state.ts';
 import type { History } from '../history/read.ts';
 import { historySection } from '../history/section.ts';
 import { staffPage } from '../page.ts';
@@ -35,6 +37,7 @@ export function applicationPage(c: Context, whole: WholeApplication, state: Pane
     titleAside: applicationNumber(application.applicationNumber),
     content: html`<div class="office-columns">
       <div>
+        ${suspendedNotice(whole.party)}
         ${warnings(whole)}
         ${section({ title: `変更内容（${changed}項目）`, content: differenceTable(application, party, steps) })}
         ${historySection(c, { work: 'change', number: application.applicationNumber }, stepEntries(steps), history)}
@@ -92,12 +95,15 @@ function movedConsequence(
 
 const parties = (c: Context, { application, party, applicant }: WholeApplication): Html =>
   definitionList([
-    { label: '保険利用者', value: party.name },
+    { label: '保険利用者', value: html`<a href="${companyPath(party.insuredCode)}">${party.name}</a>` },
     {
       label: 'コード',
       value: html`<span class="number">${party.insuredCode}</span>（${insuredPartyKindText[party.kind]}）`,
     },
-    { label: '申込者', value: html`${applicant.name} <span class="number">${applicant.webUserId}</span>` },
+    {
+      label: '申込者',
+      value: html`${applicant.name} <a class="number" href="${userPath(applicant.webUserId)}">${applicant.webUserId}</a>`,
+    },
     { label: '所属・役職', value: [applicant.department, applicant.title].filter(Boolean).join('　') },
     { label: '電話番号', value: applicant.phone },
     { label: '受付メールの宛先', value: application.receiptEmail },

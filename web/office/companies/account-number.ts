@@ -8,9 +8,10 @@ import { requireStaffRight } from '../../access.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { accountsTab, numberPath } from './accounts-tab.ts';
 import { readReason } from './ask.ts';
-import { companyFrame, tabPath } from './frame.ts';
+import { companyFrame } from './frame.ts';
 import { type MeasureState, measurePage } from './measure-page.ts';
 import { openCompany } from './open.ts';
+import { tabPath } from './paths.ts';
 import { isTaken } from './take-measure.ts';
 
 const show = requireStaffRight('accountNumbers:show');

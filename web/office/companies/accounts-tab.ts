@@ -5,7 +5,7 @@ import { badge, banner, button, dataTable, section, time } from '../../component
 import type { Context } from '../../context.ts';
 import { type Html, html } from '../../html.ts';
 import { named } from '../../portal/bank-accounts/account-facts.ts';
-import { tabPath } from './frame.ts';
+import { tabPath } from './paths.ts';
 
 /** ****567: enough to compare the end over the telephone. */
 const masked = (number: string): string => `****${number.slice(-3)}`;

@@ -4,8 +4,7 @@ import { mayStaff } from '../../access.ts';
 import { badge, button, definitionList, section, time } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { type Html, html } from '../../html.ts';
-import { tabPath } from './frame.ts';
-import { companyPath } from './paths.ts';
+import { companyPath, tabPath } from './paths.ts';
 import { companyBadge } from './state.ts';
 
 /** 概要: what is registered on the left, how the company stands and what can be done about it on the right. */

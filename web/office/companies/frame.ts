@@ -1,15 +1,14 @@
 import type { CompanyOverview } from '../../../db/companies.ts';
 import { insuredPartyKindText } from '../../../domain/insured-party.ts';
-import { banner, tabs, time } from '../../components.ts';
+import { tabs } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { type Html, html } from '../../html.ts';
 import { staffPage } from '../page.ts';
 import { doneNotice } from '../record-list.ts';
-import { companyPath, HOME } from './paths.ts';
-import { companyBadge } from './state.ts';
+import { companyPath, HOME, type Tab, tabPath } from './paths.ts';
+import { companyBadge, suspendedNotice } from './state.ts';
 
-/** The parts of a company's page, by the end of their address. */
-const tabTexts = {
+const tabTexts: Record<Tab, string> = {
   '': '概要',
   users: 'Webユーザー',
   applications: '申込み',
@@ -18,11 +17,7 @@ const tabTexts = {
   mails: 'メール・通知書',
   history: 'アクセス履歴',
   measures: '対応の履歴',
-} as const;
-export type Tab = keyof typeof tabTexts;
-
-export const tabPath = (insuredCode: string, tab: Tab): string =>
-  tab === '' ? companyPath(insuredCode) : `${companyPath(insuredCode)}/${tab}`;
+};
 
 /** One part of a company's page under the head that all of them have. */
 export function companyFrame(
@@ -42,22 +37,13 @@ export function companyFrame(
     ],
     lead: html`<span><span class="number">${company.insuredCode}</span>　${insuredPartyKindText[company.kind]}</span>`,
     titleAside: companyBadge(company),
-    notice: html`${doneNotice(c)}${suspendedNotice(overview)}`,
+    notice: html`${doneNotice(c)}${suspendedNotice(company)}`,
     content: html`<div class="stack">
       ${tabs('保険利用者の情報', tabsOf(overview, tab))}
       ${content}
     </div>`,
   });
 }
-
-/** Said on every part, so that nobody works on a stopped company without knowing. */
-export const suspendedNotice = ({ company }: CompanyOverview): Html | null | '' =>
-  company.suspendedAt &&
-  banner(
-    'warning',
-    'この保険利用者は利用停止中です',
-    html`<p>${time(company.suspendedAt)}から停止しています。すべてのWebユーザーがログインできません。<a href="${tabPath(company.insuredCode, 'measures')}">理由と経緯を見る</a></p>`,
-  );
 
 const tabsOf = (overview: CompanyOverview, current: Tab) => {
   const counts: Partial<Record<Tab, number>> = {

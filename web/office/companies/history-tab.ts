@@ -9,7 +9,7 @@ import { selectField } from '../../fields.ts';
 import { historyList } from '../../history-list.ts';
 import { type Html, html } from '../../html.ts';
 import { type HistoryView, readView } from '../../portal/access-history/filter.ts';
-import { tabPath } from './frame.ts';
+import { tabPath } from './paths.ts';
 
 /** Everything that is kept: staff are not bound to the year that customers may ask for. */
 function allThatIsKept(): AccessHistoryPeriod {

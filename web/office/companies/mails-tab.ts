@@ -3,8 +3,7 @@ import type { LetterRow } from '../../../db/letters.ts';
 import { badge, button, dataTable, section, time } from '../../components.ts';
 import { type Html, html } from '../../html.ts';
 import { mailsTable } from '../change-applications/history.ts';
-import { tabPath } from './frame.ts';
-import { userPath } from './paths.ts';
+import { tabPath, userPath } from './paths.ts';
 
 interface Mails {
   insuredCode: string;

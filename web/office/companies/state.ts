@@ -1,13 +1,27 @@
 import type { CompanyUser } from '../../../db/companies.ts';
+import type { InsuredParty } from '../../../db/schema/insured-parties.ts';
 import { type ApplicantState, applicantState, applicantStateText } from '../../../domain/applicant.ts';
 import type { TemporaryPasswordKind } from '../../../domain/temporary-password.ts';
 import type { WebUserKind } from '../../../domain/web-user.ts';
-import { type BadgeKind, badge } from '../../components.ts';
+import { type BadgeKind, badge, banner, time } from '../../components.ts';
 import { formatDate, formatDateTime } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
+import { tabPath } from './paths.ts';
 
 export const companyBadge = ({ suspendedAt }: { suspendedAt: Date | null }): Html =>
   suspendedAt ? badge('danger', '利用停止中') : badge('success', '利用中');
+
+/** Said wherever somebody works on what belongs to the company, so that nobody does so without knowing. */
+export const suspendedNotice = ({
+  insuredCode,
+  suspendedAt,
+}: Pick<InsuredParty, 'insuredCode' | 'suspendedAt'>): Html | null | '' =>
+  suspendedAt &&
+  banner(
+    'warning',
+    'この保険利用者は利用停止中です',
+    html`<p>${time(suspendedAt)}から停止しています。すべてのWebユーザーがログインできません。<a href="${tabPath(insuredCode, 'measures')}">理由と経緯を見る</a></p>`,
+  );
 
 const badges: Record<ApplicantState, BadgeKind> = {
   active: 'success',

@@ -17,10 +17,9 @@ import { sessionTable } from '../../session-list.ts';
 import { staffPage } from '../page.ts';
 import { doneNotice } from '../record-list.ts';
 import { type UserAct, type UserTarget, userActs } from './acts.ts';
-import { suspendedNotice, tabPath } from './frame.ts';
 import { measureHistory } from './measure-history.ts';
-import { companyPath, HOME, userPath } from './paths.ts';
-import { passwordText, userBadge } from './state.ts';
+import { companyPath, HOME, tabPath, userPath } from './paths.ts';
+import { passwordText, suspendedNotice, userBadge } from './state.ts';
 import { userWordings } from './wording.ts';
 
 export interface WholeUser extends UserTarget {
@@ -45,7 +44,7 @@ export function userPage(c: Context, whole: WholeUser): Html {
     ],
     lead: html`<span><span class="number">${user.webUserId}</span>　${webUserKindText[user.kind]}　</span><span><a href="${companyPath(insuredCode)}">${name}</a></span>`,
     titleAside: userBadge(user),
-    notice: html`${doneNotice(c)}${suspendedNotice(overview)}`,
+    notice: html`${doneNotice(c)}${suspendedNotice(overview.company)}`,
     content: html`<div class="office-columns company-columns">
       <div>
         ${section({ title: 'Webユーザー', content: person(user) })}

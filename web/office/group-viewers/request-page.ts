@@ -63,7 +63,7 @@ function companiesTable({ request, wanted, now }: Whole): Html {
   const removed = open ? now.filter(({ insuredCode }) => !asked.has(insuredCode)) : [];
   const mark = (company: CompanyChoice) => open && !current.has(company.insuredCode) && badge('info', '追加');
   return html`<ul class="stack">
-    ${wanted.map((company) => html`<li>${companyText(company)} ${company.insuredCode === request.homeInsuredCode && html`<small>IDの先頭9桁</small>`} ${mark(company)}</li>`)}
+    ${wanted.map((company) => html`<li>${companyText(company)} ${company.insuredCode === request.homeInsuredCode && html`<small>IDの先頭9桁</small>`} ${mark(company)} ${company.suspendedAt && badge('danger', '利用停止中')}</li>`)}
     ${removed.map((company) => html`<li>${companyText(company)} ${badge('warning', '削除')}</li>`)}
   </ul>`;
 }

@@ -3,7 +3,7 @@ import { dataTable } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
-import { tabPath } from '../companies/frame.ts';
+import { tabPath } from '../companies/paths.ts';
 import { staffPage } from '../page.ts';
 
 /** The companies whose restriction is on. */

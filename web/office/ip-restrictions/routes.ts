@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { listIpRestrictions } from '../../../db/ip-restrictions.ts';
 import { requireStaffRight } from '../../access.ts';
 import type { AppEnv } from '../../context.ts';
-import { tabPath } from '../companies/frame.ts';
+import { tabPath } from '../companies/paths.ts';
 import { listPage } from './list-page.ts';
 
 /** IPアドレス制限 of companies: who has one. What it is, and 解除, stands on the company's own page. */

@@ -33,7 +33,11 @@ function problemNotice(problem: Problem): Html {
 }
 
 const columns = [
-  { header: '保険利用者', cell: ({ party }: LetterRow) => party.name, primary: true },
+  {
+    header: '保険利用者',
+    cell: ({ party }: LetterRow) => html`${party.name} ${party.suspendedAt && badge('danger', '利用停止中')}`,
+    primary: true,
+  },
   {
     header: 'WebユーザーID',
     cell: ({ user }: LetterRow) => html`<span class="number">${user.webUserId}</span>`,

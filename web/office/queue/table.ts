@@ -87,9 +87,11 @@ const numberCell = (row: WorkRow, { queue }: TableOptions) =>
     `<a class="number work-link" href="${escaped(workHref(row, queue))}" aria-describedby="about-${escaped(row.number)}">${row.type === 'groupViewer' ? '依頼を開く' : escaped(row.number)}</a>`,
   );
 
-const companyCell = ({ companyName, insuredCode, number }: WorkRow) =>
+const suspendedMark = ` ${badge('danger', '利用停止中')}`;
+
+const companyCell = ({ companyName, insuredCode, number, suspended }: WorkRow) =>
   raw(
-    `<span id="about-${escaped(number)}">${escaped(companyName)}<small class="number code">${insuredCode ? escaped(insuredCode) : '新規'}</small></span>`,
+    `<span id="about-${escaped(number)}">${escaped(companyName)}${suspended ? suspendedMark : ''}<small class="number code">${insuredCode ? escaped(insuredCode) : '新規'}</small></span>`,
   );
 
 const submittedCell = ({ submittedAt, round }: WorkRow, { bounds }: TableOptions) =>

@@ -11,6 +11,7 @@ import { formatDate, time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { requestSections } from '../../portal/registration/request-sections.ts';
 import { mailsTable } from '../change-applications/history.ts';
+import { companyPath } from '../companies/paths.ts';
 import type { History } from '../history/read.ts';
 import { historySection } from '../history/section.ts';
 import { staffPage } from '../page.ts';
@@ -68,7 +69,7 @@ const registeredParty = (party: InsuredParty): Html =>
     content: definitionList([
       {
         label: '保険利用者コード',
-        value: html`<span class="number">${party.insuredCode}</span>（${insuredPartyKindText[party.kind]}）`,
+        value: html`<a class="number" href="${companyPath(party.insuredCode)}">${party.insuredCode}</a>（${insuredPartyKindText[party.kind]}）`,
       },
       ...fieldsOf(party.kind)
         .filter(({ key }) => compared.has(key))

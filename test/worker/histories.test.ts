@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listSteps } from '../../db/change-applications.ts';
 import { insertResend } from '../../db/mail-resends.ts';
 import { insertNotice } from '../../db/notices.ts';
 import { insertOneTimePassword } from '../../db/one-time-passwords.ts';
@@ -8,18 +9,22 @@ import { requestWorkflowSignal, requestWorkflowStart } from '../../db/outbox.ts'
 import { insertPasswordMail } from '../../db/password-mails.ts';
 import { webUser } from '../../db/person.ts';
 import {
+  type changeApplicationSteps,
   changeApplications,
   emailChanges,
   insuredParties,
   mailLog,
+  standInPeriods,
   webUserSessions,
   webUsers,
 } from '../../db/schema/index.ts';
+import { addDays, todayInTokyo } from '../../domain/calendar-date.ts';
 import type { Command } from '../../domain/change-application.ts';
 import {
   changeApplicationResubmission,
   changeApplicationStart,
   changeApplicationWorkflowId,
+  currentProgress,
   decide,
 } from '../../workflows/change-application.ts';
 import {
@@ -65,7 +70,13 @@ const input = (applicationNumber: string, round = 1) => ({
   round,
 });
 
-async function ask(applicationNumber: string, kind: Command['kind'], actorId: string, round: number) {
+async function ask(
+  applicationNumber: string,
+  kind: Command['kind'],
+  actorId: string,
+  round: number,
+  further: Partial<typeof changeApplicationSteps.$inferInsert> = {},
+) {
   const reason = kind === 'returned' ? { reasonCode: 'other' as const, reasonText: '金糸雀の理由' } : {};
   const step = await insertStep(service, applicationNumber, {
     kind,
@@ -73,9 +84,11 @@ async function ask(applicationNumber: string, kind: Command['kind'], actorId: st
     round,
     actorName: '金糸雀　審査',
     ...reason,
+    ...further,
   });
   const handle = service.client.workflow.getHandle(changeApplicationWorkflowId(applicationNumber));
-  const command = { kind, actorId, stepId: step.stepId };
+  const { principalId } = further;
+  const command = { kind, actorId, stepId: step.stepId, ...(principalId ? { principalId } : {}) };
   return handle.executeUpdate(decide, { args: [command], updateId: step.stepId });
 }
 
@@ -108,6 +121,55 @@ test('an application returned, corrected and approved by two leaves a history wi
   const history = await handle.fetchHistory();
   plain(history);
   await recordHistory('change-application-returned-and-applied', history);
+});
+
+test('an application that a stand-in approved and that was reopened because the record moved leaves such a history too', async () => {
+  const number = await insertApplication(service, {
+    receiptEmail: 'CANARY-moved@x.example',
+    changes: { fax: { before: '03-0123-4599', requested: '03-0000-7777' } },
+  });
+  const { db } = service;
+  const today = todayInTokyo(new Date());
+  const periodId = randomUUID();
+  await db.insert(standInPeriods).values({
+    periodId,
+    principalId: 'supervisor1',
+    standInId: 'approver1',
+    fromDate: today,
+    untilDate: addDays(today, 1),
+    note: '金糸雀の休暇',
+    setBy: 'supervisor1',
+  });
+  const start = changeApplicationStart({ ...input(number), approvalsNeeded: 1 });
+  await db.transaction((tx) => requestWorkflowStart(tx, start));
+  await service.mail.waitForMail('CANARY-moved@x.example');
+  await ask(number, 'claimed', 'clerk1', 1);
+  const handle = service.client.workflow.getHandle(changeApplicationWorkflowId(number));
+
+  // The record moves after the approval, which shares it, and before it is applied, which needs it alone. The approval is
+  // answered together with what comes of it, so it is not waited for before.
+  const record = eq(insuredParties.insuredCode, '201234567');
+  const { approval } = await db.transaction(async (tx) => {
+    await tx.select().from(insuredParties).where(record).for('share');
+    const principal = {
+      principalId: 'supervisor1',
+      principalName: '金糸雀　統括',
+      standInPeriodId: periodId,
+    };
+    const approval = ask(number, 'approved', 'approver1', 1, principal);
+    await expect.poll(async () => (await listSteps(db, number)).at(-1)?.kind).toBe('approved');
+    await tx.update(insuredParties).set({ fax: '03-0000-6666' }).where(record);
+    return { approval };
+  });
+  await approval;
+  await expect.poll(async () => (await handle.query(currentProgress)).stage).toBe('inReview');
+  const choices = { fax: { now: '03-0000-6666', take: 'requested' as const } };
+  await ask(number, 'approved', 'approver2', 1, { choices });
+  expect(await handle.result()).toBe('applied');
+  const history = await handle.fetchHistory();
+  plain(history);
+  expect(textOf(history)).not.toContain('03-0000-6666');
+  await recordHistory('change-application-reopened-and-applied', history);
 });
 
 test('an e-mail change with a resend leaves a history without address or token', async () => {

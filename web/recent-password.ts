@@ -1,8 +1,10 @@
 import type { Db } from '../db/client.ts';
 import { chosenHashOf } from '../db/credentials.ts';
+import { recordAccess } from '../db/events.ts';
 import { passwordMatches } from '../db/password-hash.ts';
 import { notePassword } from '../db/sessions.ts';
 import { attemptSucceeded, countAttempt } from '../db/throttle.ts';
+import { operation } from '../domain/operation-catalogue.ts';
 import type { Context } from './context.ts';
 import { personOf } from './who.ts';
 
@@ -31,9 +33,11 @@ export async function refusalOfCurrentPassword(
     await attemptSucceeded(db, attempt);
     return undefined;
   }
-  const { requestId, address } = c.var;
+  const { requestId, address, user } = c.var;
   const who = person.kind === 'webUser' ? { webUserId: person.id } : { staffId: person.id };
   c.var.services.logger.info({ requestId, ...who, address, outcome: attempt.outcome }, 'password refused');
+  if (person.kind === 'webUser' && attempt.outcome === 'free')
+    await recordAccess(db, user, operation.currentPasswordFailure, { address });
   if (attempt.outcome === 'free') return 'パスワードが正しくありません。もう一度入力してください。';
   return 'パスワードの間違いが続いたため、しばらくの間受け付けられません。時間をおいてから、もう一度お試しください。';
 }

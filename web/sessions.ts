@@ -93,10 +93,10 @@ async function noteUse(c: Context, kind: SessionKind): Promise<void> {
 }
 
 /** 延長: the idle limit begins anew, within the hours that a session may last at most. */
-export async function extendSession(c: Context, kind: SessionKind): Promise<void> {
+export async function extendSession(c: Context, kind: SessionKind, db = c.var.services.db): Promise<void> {
   const { session } = c.var;
   const idleEndsAt = new Date(Date.now() + IDLE_MINUTES * 60_000);
-  await moveIdleEnd(c.var.services.db, kind, session.idHash, idleEndsAt);
+  await moveIdleEnd(db, kind, session.idHash, idleEndsAt);
   c.set('session', { ...session, idleEndsAt });
 }
 

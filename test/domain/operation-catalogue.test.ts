@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import {
   isOperationCode,
+  type ManualOperationCode,
   manualOperations,
   operation,
   operationGroups,
@@ -14,6 +16,13 @@ test("the manual's list is complete: as many operations in each group as it prin
     Array.from({ length: count }, (_, index) => `${group}-${index + 1}`),
   );
   expect(Object.keys(manualOperations)).toEqual(codes);
+});
+
+test('the list is the manual’s, word for word', () => {
+  const lines = Object.keys(manualOperations).map((code) => operationText(code as ManualOperationCode));
+  expect(createHash('sha256').update(lines.join('\n')).digest('hex')).toBe(
+    'de25f9b064e5ad387228b65d95e73a0d93008993ac878235f04601eb094ab29f',
+  );
 });
 
 test('an operation is printed as the access history prints it', () => {

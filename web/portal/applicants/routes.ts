@@ -10,6 +10,7 @@ import { isPartial, readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { csvHeaders } from '../../csv.ts';
 import { isPasswordRecent, refusalOfCurrentPassword } from '../../recent-password.ts';
+import { recordView } from '../../record-view.ts';
 import { askForReset, resetPassword, simpleActs, wasReset } from './acts.ts';
 import { detailsPage } from './details-page.ts';
 import { showList } from './list.ts';
@@ -23,7 +24,7 @@ import { wizardRoutes } from './wizard-routes.ts';
 export const applicantRoutes = new Hono<AppEnv>()
   .use(requireUserRight('users:manage'))
 
-  .get('/', (c) => showList(c))
+  .get('/', recordView(operation.applicantsView), (c) => showList(c))
 
   .get('/selection', async (c) => {
     const applicant = c.req.query('applicant');

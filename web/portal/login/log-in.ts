@@ -67,11 +67,11 @@ async function begin(c: Context, user: WebUser, proof: Proof, attempt: Attempt, 
     await beginSession(c, tx, 'webUser', user.webUserId, previousLogin, {
       mustChoosePassword: proof.kind === 'temporary',
     });
-    await recordAccess(tx, user, operation.login, { address });
     await tx
       .update(webUsers)
       .set({ lastLoginAt: now, lastLoginAddress: address })
       .where(eq(webUsers.webUserId, user.webUserId));
+    await recordAccess(tx, user, operation.login, { address });
     return true;
   });
 }

@@ -6,6 +6,7 @@ import { requireUserRight } from '../../access.ts';
 import { redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { endOtherSessions, endOwnSession, ownSessions } from '../../own-sessions.ts';
+import { recordView } from '../../record-view.ts';
 import { extendSession, secondsLeft } from '../../sessions.ts';
 import { listPage } from './list-page.ts';
 
@@ -15,7 +16,9 @@ export const sessionRoutes = new Hono<AppEnv>()
   .use('/', requireUserRight('ownAccount'))
   .use('/ends/*', requireUserRight('ownAccount'))
 
-  .get('/', async (c) => c.html(listPage(c, await ownSessions(c), Number(c.req.query('ended')) || 0)))
+  .get('/', recordView(operation.sessionsView), async (c) =>
+    c.html(listPage(c, await ownSessions(c), Number(c.req.query('ended')) || 0)),
+  )
 
   .post('/ends/others', async (c) =>
     redirectTo(c, `/sessions?ended=${await endOtherSessions(c, recordOf(c))}`),
@@ -28,7 +31,11 @@ export const sessionRoutes = new Hono<AppEnv>()
   .get('/extension', (c) => c.json(secondsLeft(c.var.session)))
 
   .post('/extension', async (c) => {
-    await extendSession(c, 'webUser');
+    const { user, address, services } = c.var;
+    await services.db.transaction(async (tx) => {
+      await extendSession(c, 'webUser', tx);
+      await recordAccess(tx, user, operation.sessionExtension, { address });
+    });
     return c.json(secondsLeft(c.var.session));
   });
 

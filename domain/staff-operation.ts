@@ -59,6 +59,12 @@ export const staffOperations = {
   passwordReset: 'パスワードのリセット',
   ipRestrictionLifted: 'IPアドレス制限の解除',
 
+  // Saved filters of the queue
+  queueViewSaved: '一覧の条件の保存',
+  queueViewChanged: '一覧の条件の変更',
+  queueViewDeleted: '一覧の条件の削除',
+  firstQueueViewChosen: '最初に表示する条件の選択',
+
   // Stand-ins
   standInNamed: '代行者の設定',
   standInRevoked: '代行者の取消し',

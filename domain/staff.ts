@@ -85,3 +85,9 @@ export const canKeepReasonTemplates = oneOf('clerk', 'approver', 'supervisor');
 export const canSeeMails = oneOf('clerk', 'approver', 'supervisor', 'auditor');
 /** Have a mail sent once more, or note what was done about one that could not be sent. */
 export const canResendMails = oneOf('clerk', 'approver', 'supervisor');
+/** Save the queue's filters under a name, for oneself. */
+export const canKeepQueueViews = oneOf('clerk', 'approver', 'supervisor', 'auditor');
+/** Let colleagues use them too. */
+export const canShareQueueViews = oneOf('clerk', 'approver', 'supervisor');
+/** Rename or remove what a colleague shares. */
+export const canTidyQueueViews = oneOf('supervisor');

@@ -22,6 +22,7 @@ export * from './measures.ts';
 export * from './notices.ts';
 export * from './one-time-passwords.ts';
 export * from './outbox.ts';
+export * from './queue-views.ts';
 export * from './reason-templates.ts';
 export * from './registrations.ts';
 export * from './sessions.ts';

@@ -18,6 +18,7 @@ import { mails } from './mails/routes.ts';
 import { menuCounts } from './menu-counts.ts';
 import { keepPlace } from './queue/place.ts';
 import { queue } from './queue/routes.ts';
+import { queueViews } from './queue-views/routes.ts';
 import { reasonTemplates } from './reason-templates/routes.ts';
 import { registrations } from './registrations/routes.ts';
 import { standIns } from './stand-ins/routes.ts';
@@ -30,6 +31,7 @@ export const officeRoutes = new Hono<AppEnv>()
   .use(menuCounts)
   .route('/account', ownStaffAccount)
   .route('/', queue)
+  .route('/queue-views', queueViews)
   .use('/change-applications/:number/*', keepPlace)
   .use('/registrations/:number/*', keepPlace)
   .use('/group-viewers/requests/:number/*', keepPlace)

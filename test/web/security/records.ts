@@ -5,6 +5,7 @@ import { emailChanges } from '../../../db/schema/email-changes.ts';
 import { groupViewerRequests } from '../../../db/schema/group-viewer-requests.ts';
 import { holidays } from '../../../db/schema/holidays.ts';
 import { mailLog } from '../../../db/schema/mail-log.ts';
+import { queueViews } from '../../../db/schema/queue-views.ts';
 import { letters, registrations } from '../../../db/schema/registrations.ts';
 import { standInPeriods } from '../../../db/schema/stand-ins.ts';
 import { issueServiceKey } from '../../../db/service-keys.ts';
@@ -29,6 +30,7 @@ const KEY_ID = '0193a000-0000-4000-8000-000000000003';
 const STAND_IN_ID = '0193a000-0000-4000-8000-000000000003';
 const BULK_ID = '0193a000-0000-4000-8000-000000000004';
 const COMMENT_ID = '0193a000-0000-4000-8000-000000000005';
+const VIEW_ID = '0193a000-0000-4000-8000-000000000009';
 const REQUEST_ID = '0193a000-0000-4000-8000-000000000001';
 
 /** What stands in a path in place of a parameter, and whose it is where that matters. */
@@ -87,6 +89,13 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     setBy: 'clerk1',
   });
   await db.insert(bulkApprovals).values({ bulkId: BULK_ID, staffId: 'approver1' });
+  await db.insert(queueViews).values({
+    viewId: VIEW_ID,
+    ownerId: 'clerk2',
+    name: '未割当',
+    query: 'assignee=unassigned',
+    shared: true,
+  });
   await db.insert(letters).values({ letterId: LETTER_ID, webUserId: `${OWNER}901` });
   await db
     .insert(holidays)
@@ -146,6 +155,7 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     { path: /^\/linked-services\/:serviceCode/, values: { serviceCode: 'premium-estimate' } },
     { path: /^\/office\/stand-ins\/:periodId/, values: { periodId: STAND_IN_ID } },
     { path: /^\/office\/bulk-approval\/:bulkId/, values: { bulkId: BULK_ID } },
+    { path: /^\/office\/queue-views\/:viewId/, values: { viewId: VIEW_ID } },
     { path: /^\/office\/letters\/:letterId/, values: { letterId: LETTER_ID } },
     { path: /^\/office\/agreements\/:agreementCode/, values: { agreementCode: '30012345' } },
     { path: /^\/office\/holidays\/:date/, values: { date: '2099-06-01' } },

@@ -22,6 +22,7 @@ export const holdersAmongStaff: Record<StaffRight, readonly StaffRole[]> = {
   ownAccount: ['clerk', 'approver', 'supervisor', 'auditor'],
   'applications:see': ['clerk', 'approver', 'supervisor', 'auditor'],
   'applications:work': ['clerk', 'approver', 'supervisor'],
+  'queueViews:keep': ['clerk', 'approver', 'supervisor', 'auditor'],
   'applications:decide': ['clerk', 'approver', 'supervisor'],
   'applications:return': ['clerk', 'approver', 'supervisor'],
   'applications:approve': ['approver', 'supervisor'],

@@ -65,7 +65,7 @@ export async function answer(
   const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '');
   const drawn = readDrawn({ shown: text('shown'), drawn: text('drawn') });
   const list = await loadQueue(c, viewOf(text('queue')), drawn);
-  if (!isPartial(c)) return c.html(queuePage(c, list, results), status);
+  if (!isPartial(c)) return c.html(await queuePage(c, list, results), status);
   return c.html(
     html`${queueList(c.var.staff, list)}<hx-partial hx-target="#queue-results" hx-swap="innerHTML">${results}</hx-partial>`,
     status,

@@ -31,6 +31,10 @@ function isHeld(holder: UndecidedCount['holder'], assignee: string): boolean {
   return holder === (assignee === 'mine' ? 'me' : 'chosen');
 }
 
+/** Decided work is counted for the chosen holder alone: what another choice would show of it is not known. */
+export const countsByHolder = ({ state, due }: QueueView): boolean =>
+  state === 'undecided' || isUndecidedStage(state) || due !== 'all';
+
 /** Whether the count is one that stopped at some point. */
 export const isAtLeast = (counts: Counts, { state }: Pick<QueueView, 'state'>): boolean =>
   state === 'all'

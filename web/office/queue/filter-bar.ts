@@ -1,14 +1,40 @@
 import type { QueueFilter } from '../../../db/office-queue.ts';
 import type { WorkRow } from '../../../db/office-work-rows.ts';
+import type { SeenView } from '../../../db/queue-views.ts';
 import { SOON_BUSINESS_DAYS } from '../../../domain/due-window.ts';
 import { button } from '../../components.ts';
 import { selectField, textField } from '../../fields.ts';
 import { formatNumber } from '../../format.ts';
 import { attributes, type Html, html } from '../../html.ts';
-import { countIn, isAtLeast } from './counts.ts';
-import { assignees, dueWindows, LONGEST_QUERY, type QueueView, queueHref, states, types } from './filter.ts';
+import { countIn, countsByHolder, isAtLeast } from './counts.ts';
+import {
+  assignees,
+  dueWindows,
+  isSameView,
+  LONGEST_QUERY,
+  plainView,
+  type QueueView,
+  queueHref,
+  states,
+  types,
+  viewOf,
+  viewQuery,
+} from './filter.ts';
 import type { QueueList } from './load.ts';
 import { workStageText, workTypeText } from './work-text.ts';
+
+/** What was saved under a name, and the way to save what is shown now. */
+export function viewLinks(view: QueueView, views: readonly SeenView[]): Html {
+  const saved = views.map(({ name, query }) => ({ name, view: viewOf(query) }));
+  const isSaved = saved.some((one) => isSameView(one.view, view));
+  return html`<div class="queue-views">
+    <nav class="choice-links" aria-label="保存した条件"><span aria-hidden="true">条件</span><ul>
+      <li><a href="${queueHref(plainView)}"${attributes({ 'aria-current': isSameView(view, plainView) ? 'true' : undefined })}>未決裁すべて</a></li>
+      ${saved.map((one) => html`<li><a href="${queueHref(one.view)}"${attributes({ 'aria-current': isSameView(one.view, view) ? 'true' : undefined })}>${one.name}</a></li>`)}
+    </ul></nav>
+    <p class="queue-views-actions">${!isSaved && !isSameView(view, plainView) && html`<a href="/office/queue-views/new?${new URLSearchParams({ queue: viewQuery({ ...view, page: 1 }) }).toString()}">この条件を保存</a>`}<a href="/office/queue-views">保存した条件の管理</a></p>
+  </div>`;
+}
 
 /** What is typed or picked from a long list; the filters of one press are links below it. */
 export const searchForm = ({ view, colleagues }: Pick<QueueList, 'view' | 'colleagues'>): Html => html`
@@ -69,7 +95,7 @@ export function filterLinks({ view, counts, colleagues }: QueueList): Html {
     ${choices('種類', types, view.type, (type) => ({ text: typeText(type), href: queueHref(view, { type }) }))}
     ${choices('状態', shownStates(view), view.state, (state) => ({ text: stateText(state, view.type), href: queueHref(view, { state }), ...counted({ state }) }))}
     ${choices('期限', dueWindows, view.due, (due) => ({ text: dueText[due], href: queueHref(view, { due }), ...(due === 'all' ? {} : counted({ due })) }))}
-    ${choices('担当', holders, view.assignee, (assignee) => ({ text: nameOf(assignee, colleagues) ?? assignee, href: queueHref(view, { assignee }), ...(assignee === 'all' ? {} : counted({ assignee })) }))}
+    ${choices('担当', holders, view.assignee, (assignee) => ({ text: nameOf(assignee, colleagues) ?? assignee, href: queueHref(view, { assignee }), ...(assignee === 'all' || !countsByHolder(view) ? {} : counted({ assignee })) }))}
   </div>`;
 }
 
@@ -139,7 +165,7 @@ const foreign: Record<WorkRow['type'], readonly QueueFilter['state'][]> = {
 export function describeView(view: QueueView, colleagues: QueueList['colleagues']): string {
   const said = [
     view.type !== 'all' && typeText(view.type),
-    stateText(view.state, view.type),
+    view.state === 'all' ? '状態：すべて' : stateText(view.state, view.type),
     view.due !== 'all' && `期限：${dueText[view.due]}`,
     view.assignee !== 'all' && `担当：${nameOf(view.assignee, colleagues) ?? view.assignee}`,
     view.query && `「${view.query}」`,

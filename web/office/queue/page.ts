@@ -1,5 +1,6 @@
 import { QUEUE_PAGE_SIZE } from '../../../db/office-queue.ts';
 import { COUNTED_AT_MOST } from '../../../db/office-queue-counts.ts';
+import { listViews } from '../../../db/queue-views.ts';
 import type { Staff } from '../../../db/schema/staff.ts';
 import { canHandOver } from '../../../domain/staff.ts';
 import { mayStaff } from '../../access.ts';
@@ -10,7 +11,7 @@ import { attributes, type Html, html } from '../../html.ts';
 import { staffPage } from '../page.ts';
 import { countIn, isAtLeast } from './counts.ts';
 import { isSameView, plainView, type QueueView, queueHref, viewQuery } from './filter.ts';
-import { filterLinks, searchForm } from './filter-bar.ts';
+import { filterLinks, searchForm, viewLinks } from './filter-bar.ts';
 import { keysDialog, keysOpener } from './keys-dialog.ts';
 import type { QueueList } from './load.ts';
 import { queueTable } from './table.ts';
@@ -19,17 +20,20 @@ import { queueTable } from './table.ts';
 const LOOKS_EVERY = 10;
 
 /** 申込一覧; `results` say what became of what was pressed. */
-export const queuePage = (c: Context, list: QueueList, results?: Html): Html =>
-  staffPage(c, {
+export async function queuePage(c: Context, list: QueueList, results?: Html): Promise<Html> {
+  const views = await listViews(c.var.services.db, c.var.staff.staffId);
+  return staffPage(c, {
     title: '申込一覧',
     lead: '期限の近い順です。期限を過ぎたものを先頭に表示しています。',
     titleAside: keysOpener,
     content: html`
+      ${viewLinks(list.view, views)}
       ${searchForm(list)}
       <div id="queue-results" class="queue-results" aria-live="polite">${results}</div>
       ${queueList(c.var.staff, list)}
       ${keysDialog('queue')}`,
   });
+}
 
 /** The part that updates by itself. Only its news is read out: nobody wants to hear a table every ten seconds. */
 export function queueList(staff: Staff, list: QueueList): Html {

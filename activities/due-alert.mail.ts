@@ -39,10 +39,11 @@ function listOf(sender: Sender, kind: DueAlertKind, items: readonly DueItem[]): 
   ].join('\n');
 }
 
-const line = ({ publicUrl }: Sender, { work, number, companyName, dueAt, assigned }: DueItem) =>
+const line = ({ publicUrl }: Sender, { work, number, companyName, dueAt, assigned, standIn }: DueItem) =>
   [
     `${number}　${companyName ?? '保険利用者未登録'}`,
     `期限：${day(dueAt)}${assigned ? '' : '　担当者が決まっていません'}`,
+    ...(standIn ? [`担当：${standIn.principalName}（代行：${standIn.standInName}）`] : []),
     `${publicUrl}/office/${folder[work]}/${number}`,
   ].join('\n');
 

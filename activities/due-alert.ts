@@ -11,6 +11,7 @@ import {
 import { listClosingDays } from '../db/holidays.ts';
 import { listActiveStaff } from '../db/office-applications.ts';
 import { requestWorkflowStart } from '../db/outbox.ts';
+import { standInsOf } from '../db/stand-ins.ts';
 import { type DueAlertKind, digestOf, dueAlertStep } from '../domain/due-alert.ts';
 import type { DueAlertsInput } from '../workflows/due-alert.ts';
 import { dueAlertMail } from './due-alert.mail.ts';
@@ -69,7 +70,7 @@ interface Undecided extends DueReference {
 async function tellStaff(tx: Db, { assigneeId, ...alert }: Undecided, at: Date): Promise<void> {
   const { digest, sendAt } = digestOf(at);
   const input = { digest, sendAt: sendAt.toISOString() } satisfies DueAlertsInput;
-  const staffIds = await recipientsOf(tx, alert.kind, assigneeId);
+  const staffIds = await recipientsOf(tx, alert.kind, assigneeId, at);
   const told = await insertDueAlerts(tx, { ...alert, toldAt: at, digest }, staffIds);
   if (told.length > 0)
     await requestWorkflowStart(tx, {
@@ -79,8 +80,17 @@ async function tellStaff(tx: Db, { assigneeId, ...alert }: Undecided, at: Date):
     });
 }
 
-/** The reminder goes to whoever works on it; where nobody does, or not any more, to those who can have it done. */
-async function recipientsOf(tx: Db, kind: DueAlertKind, assigneeId: string | null): Promise<string[]> {
-  if (kind === 'dueSoon' && assigneeId && (await findStaffEmail(tx, assigneeId))) return [assigneeId];
+/**
+ * The reminder goes to whoever works on it and to who stands in for them; where nobody does, or not any more, to those
+ * who can have it done.
+ */
+async function recipientsOf(
+  tx: Db,
+  kind: DueAlertKind,
+  assigneeId: string | null,
+  at: Date,
+): Promise<string[]> {
+  if (kind === 'dueSoon' && assigneeId && (await findStaffEmail(tx, assigneeId)))
+    return [assigneeId, ...(await standInsOf(tx, assigneeId, at))];
   return (await listActiveStaff(tx, ['supervisor'])).map(({ staffId }) => staffId);
 }

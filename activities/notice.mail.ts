@@ -4,6 +4,7 @@ import { ipRestrictionChangedNotice, ipRestrictionLiftedNotice } from './ip-rest
 import type { MailText, Sender } from './mail-text.ts';
 import { measureNotice } from './measure.mail.ts';
 import { staffAccountNotice } from './staff-account.mail.ts';
+import { standInNotice } from './stand-in.mail.ts';
 
 /** Whom a notice addresses, and when what it tells of was done. */
 export interface NoticeReader extends Sender {
@@ -33,6 +34,9 @@ export function noticeMail(reader: NoticeReader, content: NoticeContent): MailTe
     case 'userSessionsEnded':
     case 'letterOrdered':
       return measureNotice(reader, content);
+    case 'standInNamed':
+    case 'standInRevoked':
+      return standInNotice(reader, content);
     default:
       return staffAccountNotice(reader, content);
   }

@@ -1,4 +1,5 @@
 import { aliasedTable, and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { undecidedStages } from '../domain/change-application.ts';
 import type { DueAlertKind, DueWork } from '../domain/due-alert.ts';
 import { undecidedRegistrationStages } from '../domain/registration.ts';
@@ -8,6 +9,7 @@ import { type DueAlert, dueAlerts } from './schema/due-alerts.ts';
 import { insuredParties } from './schema/insured-parties.ts';
 import { registrations } from './schema/registrations.ts';
 import { staff } from './schema/staff.ts';
+import { standInPeriods } from './schema/stand-ins.ts';
 
 export interface DueReference {
   work: DueWork;
@@ -67,6 +69,8 @@ export interface DueItem extends DueReference {
   /** Unknown while a registration states no company. */
   companyName: string | null;
   assigned: boolean;
+  /** Where it is a colleague's, and who is told stands in for them: both names. */
+  standIn: { principalName: string; standInName: string } | null;
 }
 
 /**
@@ -92,12 +96,27 @@ const alert = {
 const ofDigest = (digest: string, staffId: string) =>
   and(eq(dueAlerts.digest, digest), eq(dueAlerts.staffId, staffId));
 
+const told = aliasedTable(staff, 'told');
+const holder = aliasedTable(staff, 'holder');
+
+/** Whether who was told stood in for the holder at that moment. */
+const standInFor = (holderId: AnyPgColumn) =>
+  sql<DueItem['standIn']>`case when exists (
+      select from ${standInPeriods}
+      where ${eq(standInPeriods.principalId, holderId)}
+        and ${eq(standInPeriods.standInId, dueAlerts.staffId)}
+        and (${dueAlerts.toldAt} at time zone 'Asia/Tokyo')::date
+          between ${standInPeriods.fromDate} and ${standInPeriods.untilDate}
+        and ${standInPeriods.revokedAt} is null
+    ) then jsonb_build_object('principalName', ${holder.name}, 'standInName', ${told.name}) end`;
+
 const changesOf = (db: Db, digest: string, staffId: string): Promise<DueItem[]> =>
   db
     .select({
       ...alert,
       companyName: insuredParties.name,
       assigned: sql<boolean>`${changeApplications.assigneeId} is not null`,
+      standIn: standInFor(changeApplications.assigneeId),
     })
     .from(dueAlerts)
     .innerJoin(
@@ -109,6 +128,8 @@ const changesOf = (db: Db, digest: string, staffId: string): Promise<DueItem[]> 
       ),
     )
     .innerJoin(insuredParties, eq(insuredParties.insuredCode, changeApplications.insuredCode))
+    .innerJoin(told, eq(told.staffId, dueAlerts.staffId))
+    .leftJoin(holder, eq(holder.staffId, changeApplications.assigneeId))
     .where(ofDigest(digest, staffId));
 
 /** A company's name as stated or as registered; never the name of a person. */
@@ -118,6 +139,7 @@ const registrationsOf = (db: Db, digest: string, staffId: string): Promise<DueIt
       ...alert,
       companyName: sql<string | null>`coalesce(${registrations.details} ->> 'name', ${insuredParties.name})`,
       assigned: sql<boolean>`${registrations.assigneeId} is not null`,
+      standIn: standInFor(registrations.assigneeId),
     })
     .from(dueAlerts)
     .innerJoin(
@@ -129,6 +151,8 @@ const registrationsOf = (db: Db, digest: string, staffId: string): Promise<DueIt
       ),
     )
     .leftJoin(insuredParties, eq(insuredParties.insuredCode, registrations.insuredCode))
+    .innerJoin(told, eq(told.staffId, dueAlerts.staffId))
+    .leftJoin(holder, eq(holder.staffId, registrations.assigneeId))
     .where(ofDigest(digest, staffId));
 
 /** What the mail log calls the mail of a digest to one member of staff. */
@@ -143,8 +167,6 @@ export async function findStaffEmail(db: Db, staffId: string): Promise<string | 
     .where(and(eq(staff.staffId, staffId), isNull(staff.suspendedAt)));
   return row?.email;
 }
-
-const told = aliasedTable(staff, 'told');
 
 /** Who was told of the due date of one case, and when; the earliest first. */
 export const listDueAlerts = (db: Db, number: string) =>

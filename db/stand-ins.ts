@@ -59,6 +59,16 @@ export const principalsOf = (db: Db, standInId: string, at: Date): Promise<Princ
     .where(and(eq(standInPeriods.standInId, standInId), isRunning(at), isNull(staff.suspendedAt)))
     .orderBy(asc(staff.staffId));
 
+/** Who may decide for this person at an instant, as far as they are not suspended themselves. */
+export async function standInsOf(db: Db, principalId: string, at: Date): Promise<string[]> {
+  const rows = await db
+    .select({ staffId: standInPeriods.standInId })
+    .from(standInPeriods)
+    .innerJoin(staff, eq(staff.staffId, standInPeriods.standInId))
+    .where(and(eq(standInPeriods.principalId, principalId), isRunning(at), isNull(staff.suspendedAt)));
+  return rows.map(({ staffId }) => staffId);
+}
+
 /** Whether a step may be made by this stand-in for this principal at an instant; see `principalsOf`. */
 export async function mayActFor(
   db: Db,

@@ -34,7 +34,20 @@ export interface StaffNoticeFacts {
   recoveryCodeUsed: { left: number; address: string };
 }
 
-export interface NoticeFacts extends CustomerNoticeFacts, StaffNoticeFacts {}
+/** To both people of a 代行: who decides for whom, and until when. */
+export interface StandInNoticeFacts {
+  standInNamed: StandInNotice;
+  standInRevoked: StandInNotice;
+}
+interface StandInNotice {
+  principalName: string;
+  standInName: string;
+  fromDate: string;
+  untilDate: string;
+  by: string;
+}
+
+export interface NoticeFacts extends CustomerNoticeFacts, StaffNoticeFacts, StandInNoticeFacts {}
 
 export type NoticeKind = keyof NoticeFacts;
 
@@ -43,3 +56,4 @@ export type NoticeContent<Among extends NoticeKind = NoticeKind> = {
   [Kind in Among]: { kind: Kind; facts: NoticeFacts[Kind] };
 }[Among];
 export type StaffNoticeContent = NoticeContent<keyof StaffNoticeFacts>;
+export type StandInNoticeContent = NoticeContent<keyof StandInNoticeFacts>;

@@ -9,6 +9,7 @@ import {
   outbox,
   registrations,
   staff,
+  standInPeriods,
 } from '../../db/schema/index.ts';
 import { type Bench, insertApplication, startBench } from './bench.ts';
 
@@ -186,4 +187,33 @@ test('who is suspended before the mail leaves gets none', async () => {
   await bench.db.update(staff).set({ suspendedAt: new Date() }).where(eq(staff.staffId, 'clerk2'));
   await sendAll();
   expect(bench.mail.mails).toEqual([]);
+});
+
+test('who stands in for the holder is reminded too, with both names; a period that is over reminds nobody', async () => {
+  const number = await insertApplication(bench, { stage: 'inReview', assigneeId: 'approver1', dueAt });
+  const period = { principalId: 'approver1', setBy: 'supervisor1' };
+  await bench.db.insert(standInPeriods).values([
+    {
+      ...period,
+      periodId: crypto.randomUUID(),
+      standInId: 'approver2',
+      fromDate: '2026-12-15',
+      untilDate: '2026-12-18',
+    },
+    {
+      ...period,
+      periodId: crypto.randomUUID(),
+      standInId: 'clerk1',
+      fromDate: '2026-12-01',
+      untilDate: '2026-12-14',
+    },
+  ]);
+  await tell(number, tuesday);
+  expect((await recipients(number)).sort()).toEqual(['dueSoon approver1', 'dueSoon approver2']);
+  await sendAll();
+  expect(bench.mail.to('approver2@madoguchi.example')[0]?.text).toContain(
+    '担当：高橋　直樹（代行：田中　由紀子）',
+  );
+  expect(bench.mail.to('approver1@madoguchi.example')[0]?.text).not.toContain('代行');
+  await bench.db.delete(standInPeriods);
 });

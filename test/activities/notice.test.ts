@@ -85,3 +85,25 @@ test('a notice that is not there fails for good', async () => {
   const noticeId = '00000000-0000-4000-8000-000000000000';
   expect(await failureOf(bench.activities.sendNotice({ noticeId }))).toBe('NotFound');
 });
+
+test('both people of a stand-in read by mail who decides for whom, until when, and by whom it was named or ended', async () => {
+  const facts = {
+    principalName: '高橋　直樹',
+    standInName: '田中　由紀子',
+    fromDate: '2026-12-01',
+    untilDate: '2026-12-05',
+    by: '渡辺　誠',
+  };
+  for (const kind of ['standInNamed', 'standInRevoked'] as const) {
+    bench.mail.clear();
+    const recipient = { staffId: 'approver2', email: 'approver2@madoguchi.example' };
+    await bench.activities.sendNotice({
+      noticeId: await insertNotice(bench.db, { kind, facts, reference: 'a-period', recipient }),
+    });
+    const [mail] = bench.mail.to(recipient.email);
+    expect(mail?.text).toMatch(/^田中　由紀子 様/);
+    for (const said of ['高橋　直樹', '2026/12/01〜2026/12/05', '渡辺　誠が'])
+      expect(mail?.text).toContain(said);
+    expect(mail?.subject).toContain(kind === 'standInNamed' ? '代行者設定' : '代行取消し');
+  }
+});

@@ -68,6 +68,12 @@ describe('naming and ending', () => {
     expect(events.filter(({ operation }) => operation === 'standInNamed')).toMatchObject([
       { staffId: 'supervisor1', subject: 'approver1→approver2' },
     ]);
+    const [period] = await running();
+    const mails = await web.services.db.query.notices.findMany({
+      where: (notice, { eq }) => eq(notice.reference, period?.periodId ?? ''),
+    });
+    expect(mails.map(({ staffId }) => staffId).sort()).toEqual(['approver1', 'approver2']);
+    expect(mails[0]?.facts).toMatchObject({ principalName: '高橋　直樹', standInName: '田中　由紀子' });
   });
 
   test('a person names their own and no other’s, whatever the form says', async () => {

@@ -109,6 +109,8 @@ export const mailKindText: Record<MailKind, string> = {
   secondFactorReset: '二要素認証のリセット',
   recoveryCodesMade: 'リカバリーコードの発行',
   recoveryCodeUsed: 'リカバリーコードの使用',
+  standInNamed: '代行者の設定',
+  standInRevoked: '代行の取消し',
   companySuspended: '利用停止（保険利用者）',
   companyResumed: '利用再開（保険利用者）',
   userSuspended: '利用停止（Webユーザー）',

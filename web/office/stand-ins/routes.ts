@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
+import type { Db } from '../../../db/client.ts';
+import { findStaffEmail } from '../../../db/due-alerts.ts';
 import {
   findStandIn,
   insertStandIn,
@@ -11,6 +13,7 @@ import {
   type StandInRow,
 } from '../../../db/stand-ins.ts';
 import { formatCalendarDate, todayInTokyo } from '../../../domain/calendar-date.ts';
+import type { StandInNoticeFacts } from '../../../domain/notice.ts';
 import { canNameStandInsForOthers } from '../../../domain/staff.ts';
 import {
   type NewPeriod,
@@ -21,6 +24,7 @@ import {
 import { requireStaffRight } from '../../access.ts';
 import { readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
+import { requestNotice } from '../../notices.ts';
 import { questionPage } from '../question.ts';
 import type { FormState } from '../record-form.ts';
 import { withDone } from '../record-list.ts';
@@ -63,9 +67,11 @@ export const standIns = new Hono<AppEnv>()
   .post('/:periodId/revocation', name, async (c) => {
     const period = await found(c);
     if (!mayRevoke(c, period)) return c.html(notYoursPage(c, period), 409);
-    await staffAct(c, 'standInRevoked', subjectOf(period), (tx, revokedBy) =>
-      revokeStandIn(tx, period, { revokedBy, at: new Date() }),
-    );
+    await staffAct(c, 'standInRevoked', subjectOf(period), async (tx, revokedBy) => {
+      const revoked = await revokeStandIn(tx, period, { revokedBy, at: new Date() });
+      if (revoked) await tellBoth(c, tx, 'standInRevoked', period);
+      return revoked;
+    });
     return redirectTo(c, withDone(HOME, 'standInRevoked'));
   });
 
@@ -87,9 +93,22 @@ async function nameStandIn(c: Context, period: NewPeriod & { periodId: string })
   await staffAct(c, 'standInNamed', subjectOf(period), async (tx, setBy) => {
     const outcome = await insertStandIn(tx, { ...period, setBy });
     if (typeof outcome === 'object') conflict = outcome;
+    const named = outcome === 'named' && (await findStandIn(tx, period.periodId));
+    if (named) await tellBoth(c, tx, 'standInNamed', named);
     return outcome === 'named';
   });
   return conflict;
+}
+
+/** Both people read it by mail, whoever did it: with both names, and the days. */
+async function tellBoth(c: Context, tx: Db, kind: keyof StandInNoticeFacts, period: StandInRow) {
+  const { periodId, principal, standIn, fromDate, untilDate } = period;
+  const people = { principalName: principal.name, standInName: standIn.name };
+  const facts = { ...people, fromDate, untilDate, by: c.var.staff.name };
+  for (const { staffId } of [principal, standIn]) {
+    const email = await findStaffEmail(tx, staffId);
+    if (email) await requestNotice(tx, { kind, facts, reference: periodId, recipient: { staffId, email } });
+  }
 }
 
 function conflictErrors({ conflict, other }: { conflict: StandInConflict; other: StandInRow }) {

@@ -88,6 +88,9 @@ export const staffOperations = {
   approvalRuleRefused: '承認ルールの変更の却下',
   approvalRuleWithdrawn: '承認ルールの変更提案の取下げ',
 
+  // Figures
+  figuresDownloaded: '統計のダウンロード',
+
   // Mails
   mailViewed: 'メール記録の参照',
   mailResent: 'メールの再送',

@@ -91,3 +91,5 @@ export const canKeepQueueViews = oneOf('clerk', 'approver', 'supervisor', 'audit
 export const canShareQueueViews = oneOf('clerk', 'approver', 'supervisor');
 /** Rename or remove what a colleague shares. */
 export const canTidyQueueViews = oneOf('supervisor');
+/** 統計: how much came in, what became of it, and how long it took. */
+export const canSeeFigures = oneOf('supervisor', 'auditor');

@@ -82,6 +82,8 @@ export const changeApplications = pgTable(
       ),
     index('change_applications_by_stage').on(t.stage, t.submittedAt, t.applicationNumber, t.assigneeId),
     index('change_applications_by_insured_party').on(t.insuredCode, t.createdAt),
+    index('change_applications_by_submission').on(t.submittedAt),
+    index('change_applications_by_end').on(t.closedAt),
   ],
 );
 export type ChangeApplication = typeof changeApplications.$inferSelect;

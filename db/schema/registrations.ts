@@ -67,6 +67,8 @@ export const registrations = pgTable(
       .on(t.dueAt, t.submittedAt, t.registrationNumber)
       .where(sql`${t.stage} in ('received', 'inReview')`),
     index('registrations_by_stage').on(t.stage, t.submittedAt, t.registrationNumber, t.assigneeId),
+    index('registrations_by_submission').on(t.submittedAt),
+    index('registrations_by_end').on(t.closedAt),
     index('registrations_by_address').on(t.address, t.submittedAt),
   ],
 );

@@ -22,6 +22,7 @@ export const mainItems: readonly OfficeItem[] = [
     count: ({ letters }) => letters,
   },
   { text: '全社閲覧用ID', href: '/office/group-viewers', right: 'groupViewers:see' },
+  { text: '統計', href: '/office/figures', right: 'figures:see' },
   {
     text: '管理',
     href: '/office/administration',

@@ -7,6 +7,7 @@ import { approvalRules } from './approval-rules/routes.ts';
 import { bulkApproval } from './bulk-approval/routes.ts';
 import { changeApplications } from './change-applications/routes.ts';
 import { companiesOffice } from './companies/routes.ts';
+import { figures } from './figures/routes.ts';
 import { groupViewers } from './group-viewers/routes.ts';
 import { caseHistory } from './history/routes.ts';
 import { holidays } from './holidays/routes.ts';
@@ -41,6 +42,7 @@ export const officeRoutes = new Hono<AppEnv>()
   .route('/companies', companiesOffice)
   .route('/letters', letters)
   .route('/group-viewers', groupViewers)
+  .route('/figures', figures)
   .route('/administration', administration)
   .route('/ip-restrictions', ipRestrictionsOffice)
   .route('/stand-ins', standIns)

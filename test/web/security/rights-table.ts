@@ -44,6 +44,7 @@ export const holdersAmongStaff: Record<StaffRight, readonly StaffRole[]> = {
   'companies:search': ['clerk', 'approver', 'supervisor', 'auditor'],
   'companies:suspend': ['approver', 'supervisor'],
   'accountNumbers:show': ['clerk', 'approver', 'supervisor'],
+  'figures:see': ['supervisor', 'auditor'],
   'groupViewers:see': ['clerk', 'approver', 'supervisor', 'auditor'],
   'groupViewers:enter': ['clerk', 'approver', 'supervisor'],
   'groupViewers:decide': ['approver', 'supervisor'],

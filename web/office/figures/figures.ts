@@ -196,17 +196,21 @@ function durationFigure(counted: Counted, type: WorkType): Figure {
         })
       : undefined,
     headers: ['期間', '完了', '中央値（日）', '90パーセンタイル（日）'],
-    rows: [
-      ...perPeriod.map(({ period, row }) => [
-        periodText(period),
-        row?.cases ?? 0,
-        daysText(row?.median),
-        daysText(row?.p90),
-      ]),
-      ['全期間', whole?.cases ?? 0, daysText(whole?.median), daysText(whole?.p90)],
-    ],
+    rows: whole
+      ? [
+          ...perPeriod.map(({ period, row }) => durationRow(periodText(period), row)),
+          durationRow('全期間', whole),
+        ]
+      : [],
   };
 }
+
+const durationRow = (text: string, row: Duration | undefined): Row => [
+  text,
+  row?.cases ?? 0,
+  daysText(row?.median),
+  daysText(row?.p90),
+];
 
 function ageFigure({ open }: Counted): Figure {
   const perAge = ageTexts.map((text, age) => {

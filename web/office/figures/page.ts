@@ -71,7 +71,7 @@ function section(figure: Figure, { range }: ReadRange): Html {
       ...(index === 0 ? { primary: true } : isNumeric(figure, index) ? { align: 'end' } : {}),
     })),
     rows: figure.rows,
-    empty: { title: '該当するものはありません' },
+    empty: { title: '期間中に該当するものはありません', body: '期間を変えると表示されることがあります。' },
   });
   return html`<section class="section" id="${figure.id}">
     <div class="section-heading">

@@ -32,6 +32,7 @@ const commands = {
   format: (given) => [[biome, 'check', '--write', ...(given.length ? given : ['.'])]],
   migrate: () => [['db/migrate.ts']],
   banks: () => [['db/import-banks.ts']],
+  bench: (given) => [['bench/run.ts', ...given]],
   'keys:rotate': () => [['db/rotate-keys.ts']],
   'history:verify': (given) => [['db/verify-access-history.ts', ...given]],
   install: () => [],

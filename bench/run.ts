@@ -1,0 +1,63 @@
+/**
+ * `npm run bench -- NAME… [--json FILE]`: runs measurements, prints them as a table and, with `--json`, writes
+ * `{"name": {"ours": …, "peer": …, "ratio": …, "unit": …}}`. Without a name it says which there are.
+ */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { history } from './history/history.ts';
+import { loginLimit } from './login-limit.ts';
+import type { Bench, Measurement } from './measurement.ts';
+
+const benches: Record<string, Bench> = {
+  history,
+  'login-limit': loginLimit,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' } },
+});
+const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0 || positionals.length === 0) {
+  console.error(`Usage: npm run bench -- NAME… [--json FILE]   Names: ${Object.keys(benches).join(', ')}`);
+  process.exit(2);
+}
+
+const measurements: Measurement[] = [];
+for (const name of positionals)
+  measurements.push(...((await benches[name]?.((line) => console.log(`  ${line}`))) ?? []));
+print(measurements);
+if (values.json) await writeFile(values.json, `${JSON.stringify(asRecord(measurements), null, 2)}\n`);
+
+function print(all: readonly Measurement[]) {
+  const rows = all.map(({ name, ours, peer, unit, note }) => [
+    name,
+    figure(ours),
+    peer === undefined ? '' : figure(peer),
+    peer === undefined ? '' : (ours / peer).toFixed(2),
+    unit,
+    note ?? '',
+  ]);
+  const table = [['', 'ours', 'peer', 'ours/peer', '', ''], ...rows];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  for (const [name = '', ...cells] of table) {
+    const numbers = cells.slice(0, 3).map((cell, index) => cell.padStart(widths[index + 1] ?? 0));
+    console.log(
+      [name.padEnd(widths[0] ?? 0), ...numbers, cells[3]?.padEnd(widths[4] ?? 0), cells[4]].join('  '),
+    );
+  }
+}
+
+function figure(value: number): string {
+  if (value >= 1000) return Math.round(value).toLocaleString('en');
+  return value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2);
+}
+
+function asRecord(all: readonly Measurement[]) {
+  return Object.fromEntries(
+    all.map(({ name, ours, peer, unit }) => [
+      name,
+      peer === undefined ? { ours, unit } : { ours, peer, ratio: ours / peer, unit },
+    ]),
+  );
+}

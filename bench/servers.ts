@@ -1,0 +1,77 @@
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect, type Database } from '../db/client.ts';
+import { parseEncryptionKeys } from '../db/encryption.ts';
+import { migrateDatabase } from '../db/migrate.ts';
+import { seedDemo } from '../db/seed/demo.ts';
+import { freePort } from '../dev/ports.ts';
+import { startPostgres } from '../dev/postgres.ts';
+import { type RunningProgram, startProgram } from '../dev/processes.ts';
+import { waitFor } from '../dev/wait-for.ts';
+
+export interface BenchServers {
+  databaseUrl: string;
+  database: Database;
+  /** Starts a real web server; ends with the rest. */
+  startWeb(): Promise<{ web: RunningProgram; url: string }>;
+  /** Ends and removes everything. */
+  remove(): Promise<void>;
+}
+
+/** Nobody's accounts are encrypted with it. */
+const ENCRYPTION_KEYS = `bench:${Buffer.alloc(32, 1).toString('base64')}`;
+
+/**
+ * A Postgres of the bench's own, as safe on disk as in production, migrated and with the demo data. With BENCH_DATA it is
+ * kept in that folder for the next run, and only what is missing is filled in.
+ */
+export async function startServers({ settings = [] }: { settings?: string[] } = {}): Promise<BenchServers> {
+  const kept = process.env.BENCH_DATA;
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'madoguchi-bench-')));
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o755);
+  const postgres = await startPostgres({
+    folder: join(folder, 'postgres'),
+    port: await freePort(),
+    password: 'only for this run',
+    settings,
+    logFile: join(folder, 'postgres.log'),
+  });
+  const databaseUrl = postgres.url();
+  const webs: RunningProgram[] = [];
+  await migrateDatabase(databaseUrl);
+  const database = connect(databaseUrl, { timeout: 3_600_000 });
+  await seedDemo(database.db, parseEncryptionKeys(ENCRYPTION_KEYS));
+  return {
+    databaseUrl,
+    database,
+    async startWeb() {
+      const port = String(await freePort());
+      const url = `http://127.0.0.1:${port}`;
+      const web = await startProgram({
+        name: 'web',
+        command: process.execPath,
+        args: ['web/main.ts'],
+        env: {
+          PATH: process.env.PATH,
+          DATABASE_URL: databaseUrl,
+          ENCRYPTION_KEYS,
+          PORT: port,
+          PUBLIC_URL: url,
+          LOG_LEVEL: 'info',
+        },
+        logFile: join(folder, 'web.log'),
+      });
+      webs.push(web);
+      await waitFor(async () => (await fetch(`${url}/healthz`)).ok, { what: 'the web server to answer' });
+      return { web, url };
+    },
+    async remove() {
+      await Promise.all(webs.map((web) => web.stop()));
+      await database.close();
+      await postgres.stop();
+      if (!kept) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

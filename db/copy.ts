@@ -43,6 +43,8 @@ export async function* copyOut(
   signal.addEventListener('abort', cut);
   try {
     signal.throwIfAborted();
+    // Else a server that has nothing to send yet goes on for nobody. Where it knows no such thing, it does.
+    await sql`select set_config('client_connection_check_interval', '1000', false)`.catch(() => {});
     await sql`select set_config(key, value, false) from jsonb_each_text(${sql.json(settings)})`;
     yield* blocksOf(await sql.unsafe(statement).readable());
     await sql.end({ timeout: 1 });

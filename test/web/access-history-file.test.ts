@@ -122,6 +122,22 @@ test('an event that was changed after the download shows in the chain, and at it
   expect(printed).toContain('CHANGED line 13');
 });
 
+test('so does one whose change no line shows', async () => {
+  await download();
+  await database.sql("update access_events set address = '198.51.100.1' where access_event_id = 11");
+  const { code, printed } = await verify();
+  expect(code).toBe(1);
+  expect(printed).toContain('CHANGED event 11 of 2026-10');
+  expect(printed).toContain('Every line is as it was recorded.');
+});
+
+test('an event with a line break in a cell is one line', async () => {
+  const exportId = await download();
+  await edit((lines) => lines.splice(7, 1));
+  const { printed } = await verify('--export', exportId);
+  expect(printed).toContain('REMOVED a line before line 8\nNOT AS RECORDED: 1 lines');
+});
+
 test('a file that a spreadsheet saved again has its lines, but is not what was given out', async () => {
   const exportId = await download('cp932');
   const text = iconv.decode(await readFile(path()), 'cp932').replaceAll('\r\n', '\n');

@@ -150,7 +150,7 @@ export async function putTemporaryPassword(
   await tx.update(tableOf(person)).set(temporary).where(ofPerson(person));
 }
 
-const noTemporaryPassword = { temporaryHash: null, temporaryKind: null, temporaryExpiresAt: null };
+export const noTemporaryPassword = { temporaryHash: null, temporaryKind: null, temporaryExpiresAt: null };
 
 /**
  * 解除: an ID that too many failures disabled works again, with the password it had. Returns whether it was disabled.

@@ -106,19 +106,12 @@ export const staffAccountFields: readonly Field<StaffAccountKey>[] = [
     group: '権限',
     control: 'radio',
     options: roleOptions,
+    help: '担当者は受け付け、確認し、差し戻します。承認者は加えて、承認・却下します。統括者は加えて、引継ぎ、各種設定、職員アカウントの管理を行います。監査担当者は、すべてを閲覧し、何も変更できません。',
     parse: parseOption(roleOptions),
   }),
 ];
 
 export const newStaffAccountFields = [idField, ...staffAccountFields];
-
-/** What each role is for, beside its choice. */
-export const staffRoleHelp: Record<StaffRole, string> = {
-  clerk: '申込みを受け付け、確認し、差し戻します。',
-  approver: '担当者の業務に加え、承認・却下します。',
-  supervisor: '承認者の業務に加え、引継ぎ、各種設定、職員アカウントの管理を行います。',
-  auditor: 'すべてを閲覧します。何も変更できません。',
-};
 
 /** Reads the form of a new account, or of one that is there. */
 export function parseStaffAccount(
@@ -134,6 +127,22 @@ export const changesOf = (before: StaffAccountDetails, after: StaffAccountDetail
   staffAccountFields.flatMap(({ key, label, format }) =>
     before[key] === after[key] ? [] : [{ label, before: format(before[key]), after: format(after[key]) }],
   );
+
+/** Where an account stands: in use, stopped, or not yet used by its owner, who has a temporary password at most. */
+export type StaffAccountState = 'active' | 'passwordNotChosen' | 'suspended';
+export const staffAccountStateText: Record<StaffAccountState, string> = {
+  active: '利用中',
+  passwordNotChosen: 'パスワード未設定',
+  suspended: '停止中',
+};
+
+export function staffAccountState(account: {
+  suspendedAt: Date | null;
+  hasPassword: boolean;
+}): StaffAccountState {
+  if (account.suspendedAt) return 'suspended';
+  return account.hasPassword ? 'active' : 'passwordNotChosen';
+}
 
 /** Why something cannot be done to an account; nobody can get round it, whatever their role. */
 export type StaffAccountRefusal = 'ownRole' | 'ownAccount' | 'lastSupervisor' | 'notSupervisor';

@@ -18,6 +18,10 @@ const oneOf =
   (staff: WithRole) =>
     roles.includes(staff.role);
 
+/** 職員: who has an account, with which role, and what was done to it. */
+export const canSeeStaffAccounts = oneOf('supervisor', 'auditor');
+/** Make accounts, change them and their roles, stop them, and reset what their owners have lost. */
+export const canManageStaffAccounts = oneOf('supervisor');
 /** Change one's own password, second factor and sessions. */
 export const hasOwnStaffAccount = oneOf('clerk', 'approver', 'supervisor', 'auditor');
 /** Everybody in the back office sees queue and applications, the auditor only sees. */

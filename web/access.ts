@@ -13,6 +13,7 @@ import {
   canKeepQueueViews,
   canKeepReasonTemplates,
   canLiftIpRestrictions,
+  canManageStaffAccounts,
   canNameStandIn,
   canPrintLetters,
   canProposeApprovalRules,
@@ -30,6 +31,7 @@ import {
   canSeeMails,
   canSeeReasonTemplates,
   canSeeSettings,
+  canSeeStaffAccounts,
   canSeeStandIns,
   canSuspendCompanies,
   canSuspendUsers,
@@ -71,6 +73,8 @@ export type UserRight = keyof typeof userRights;
 /** What staff may do, by name; the predicates stand in domain/staff.ts. */
 const staffRights = {
   ownAccount: hasOwnStaffAccount,
+  'staffAccounts:see': canSeeStaffAccounts,
+  'staffAccounts:manage': canManageStaffAccounts,
   'applications:see': canSeeApplications,
   'applications:work': canWorkOnApplications,
   'applications:decide': canDecide,

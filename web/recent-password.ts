@@ -5,6 +5,7 @@ import { passwordMatches } from '../db/password-hash.ts';
 import { notePassword } from '../db/sessions.ts';
 import { attemptSucceeded, countAttempt } from '../db/throttle.ts';
 import { operation } from '../domain/operation-catalogue.ts';
+import type { FormValues } from './answer.ts';
 import type { Context } from './context.ts';
 import { personOf } from './who.ts';
 
@@ -40,6 +41,18 @@ export async function refusalOfCurrentPassword(
     await recordAccess(db, user, operation.currentPasswordFailure, { address });
   if (attempt.outcome === 'free') return 'パスワードが正しくありません。もう一度入力してください。';
   return 'パスワードの間違いが続いたため、しばらくの間受け付けられません。時間をおいてから、もう一度お試しください。';
+}
+
+/**
+ * Before a sensitive act of a form that has a field `password` where the password is not recent: whether it had to be given,
+ * and what was wrong with it.
+ */
+export async function demandPassword(
+  c: Context,
+  { password }: FormValues,
+): Promise<{ given: boolean; error?: string | undefined }> {
+  if (isPasswordRecent(c)) return { given: false };
+  return { given: true, error: await refusalOfCurrentPassword(c, password) };
 }
 
 /** Notes that the password has just been given again. */

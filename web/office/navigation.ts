@@ -52,6 +52,13 @@ export const administrationItems: readonly (OfficeItem & { description: string }
     description: 'ユーザーページに表示する外部のサービスと、アクセス履歴を記録するためのキーを管理します。',
   },
   {
+    text: '職員',
+    href: '/office/staff-accounts',
+    right: 'staffAccounts:see',
+    description:
+      '職員のアカウントを登録し、役割の変更、利用停止、パスワードや二要素認証のリセットを行います。',
+  },
+  {
     text: '代行者',
     href: '/office/stand-ins',
     right: 'standIns:see',

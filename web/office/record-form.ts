@@ -5,7 +5,7 @@
 import type { Field, FieldErrors, FieldValue } from '../../domain/field.ts';
 import type { FormValues } from '../answer.ts';
 import { actions, banner, button, summaryTable, time } from '../components.ts';
-import { errorSummary, fieldset } from '../fields.ts';
+import { errorSummary, type FieldError, fieldset } from '../fields.ts';
 import { type Html, html } from '../html.ts';
 import { fieldInput } from '../portal/field-input.ts';
 
@@ -40,6 +40,9 @@ export interface RecordForm<Key extends string> {
   /** Sent along unseen, such as the ID of a new one. */
   hidden?: Readonly<Record<string, string>>;
   submit?: string;
+  /** What stands between the fields and the buttons, such as the current password, and what is wrong there. */
+  below?: Html | undefined;
+  belowErrors?: readonly FieldError[];
 }
 
 export function recordForm<Key extends string>(form: RecordForm<Key>): Html {
@@ -47,7 +50,7 @@ export function recordForm<Key extends string>(form: RecordForm<Key>): Html {
   const input = state.input ?? (record ? inputOf(fields, record.values) : (form.initial ?? {}));
   const hidden = { ...form.hidden, ...(record ? { version: String(record.version) } : {}) };
   return html`
-    ${errorSummary(summaryOf(fields, state.errors))}
+    ${errorSummary([...summaryOf(fields, state.errors), ...(form.belowErrors ?? [])])}
     ${state.overtaken && record && overtaken(fields, record, input)}
     <form method="post" action="${action}" class="form" data-submit-once>
       ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
@@ -59,6 +62,7 @@ export function recordForm<Key extends string>(form: RecordForm<Key>): Html {
           ),
         }),
       )}
+      ${form.below}
       ${record && lastChange(record)}
       ${actions({
         primary: button({ text: submit ?? (record ? '保存する' : '登録する'), kind: 'primary' }),

@@ -22,6 +22,7 @@ import { queue } from './queue/routes.ts';
 import { queueViews } from './queue-views/routes.ts';
 import { reasonTemplates } from './reason-templates/routes.ts';
 import { registrations } from './registrations/routes.ts';
+import { staffAccounts } from './staff-accounts/routes.ts';
 import { standIns } from './stand-ins/routes.ts';
 
 /** Before the login. */
@@ -47,6 +48,7 @@ export const officeRoutes = new Hono<AppEnv>()
   .route('/ip-restrictions', ipRestrictionsOffice)
   .route('/stand-ins', standIns)
   .route('/bulk-approval', bulkApproval)
+  .route('/staff-accounts', staffAccounts)
   .route('/agreements', agreements)
   .route('/linked-services', linkedServicesOffice)
   .route('/reason-templates', reasonTemplates)

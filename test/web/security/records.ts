@@ -137,6 +137,7 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     { path: /^\/applicants\/new\/agreements/, values: {}, owner: OWNER },
     // Whether it is another's, one's own or nobody's, the answer is the same.
     { path: /^\/sessions\/ends\/:idHash/, values: { idHash: '0'.repeat(64) } },
+    { path: /^\/office\/staff-accounts\/:staffId/, values: { staffId: 'clerk2', act: 'suspension' } },
     { path: /^\/office\/account\/sessions\/ends\/:idHash/, values: { idHash: '0'.repeat(64) } },
     { path: /^\/registration\/:form/, values: { form: 'head-office' } },
     { path: /^\/email-changes\/cancel\/:token/, values: { token: CANCEL_TOKEN } },

@@ -20,6 +20,8 @@ export const holdersAmongUsers: Record<UserRight, readonly WebUserKind[]> = {
 /** Who may do what in the back office. */
 export const holdersAmongStaff: Record<StaffRight, readonly StaffRole[]> = {
   ownAccount: ['clerk', 'approver', 'supervisor', 'auditor'],
+  'staffAccounts:see': ['supervisor', 'auditor'],
+  'staffAccounts:manage': ['supervisor'],
   'applications:see': ['clerk', 'approver', 'supervisor', 'auditor'],
   'applications:work': ['clerk', 'approver', 'supervisor'],
   'queueViews:keep': ['clerk', 'approver', 'supervisor', 'auditor'],

@@ -5,7 +5,7 @@ import { passwordLengthRefusal } from '../../../domain/password.ts';
 import { needsSecondFactor } from '../../../domain/second-factor.ts';
 import { readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
-import { isPasswordRecent, refusalOfCurrentPassword } from '../../recent-password.ts';
+import { demandPassword, isPasswordRecent, refusalOfCurrentPassword } from '../../recent-password.ts';
 import { firstThing } from '../first-things.ts';
 import { HOME as ACCOUNT } from './account-page.ts';
 import { begin, confirm, makeAnew, remove, setUpOf } from './second-factor.ts';
@@ -40,7 +40,7 @@ export const secondFactorRoutes = new Hono<AppEnv>()
     return setUp ? c.html(setUpPage(c, setUp)) : ask(c, 'set-up');
   })
   .post('/set-up', async (c) => {
-    const password = await currentPassword(c);
+    const password = await demandPassword(c, await readForm(c));
     if (password.error) return ask(c, 'set-up', password.error);
     await begin(c, password.given);
     return redirectTo(c, `${HOME}/set-up`);
@@ -60,7 +60,7 @@ export const secondFactorRoutes = new Hono<AppEnv>()
   .get('/recovery-codes', async (c) => (has(c) ? ask(c, 'recovery-codes') : redirectTo(c, HOME)))
   .post('/recovery-codes', async (c) => {
     if (!has(c)) return redirectTo(c, HOME);
-    const password = await currentPassword(c);
+    const password = await demandPassword(c, await readForm(c));
     if (password.error) return ask(c, 'recovery-codes', password.error);
     return c.html(recoveryCodesPage(c, await makeAnew(c, password.given), HOME));
   })
@@ -85,12 +85,6 @@ const ask = (c: Context, question: Question, error?: string) =>
     askPage(c, question, { askPassword: question === 'removal' || !isPasswordRecent(c), error }),
     error ? 422 : 200,
   );
-
-/** Whether the password had to be given, and what was wrong with it. */
-async function currentPassword(c: Context): Promise<{ given: boolean; error?: string | undefined }> {
-  if (isPasswordRecent(c)) return { given: false };
-  return { given: true, error: await refusalOfCurrentPassword(c, (await readForm(c)).password) };
-}
 
 function refuseWhereRequired(c: Context): void {
   if (needsSecondFactor(c.var.staff, c.var.services.config.STAFF_SECOND_FACTOR))

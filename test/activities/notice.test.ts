@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { insertNotice } from '../../db/notices.ts';
 import { mailLog, notices, webUsers } from '../../db/schema/index.ts';
 import type { BankAccountSummary } from '../../domain/bank-account.ts';
-import type { NoticeContent } from '../../domain/notice.ts';
+import type { NoticeContent, StaffNoticeContent } from '../../domain/notice.ts';
 import { type Bench, failureOf, startBench } from './bench.ts';
 
 const ADMINISTRATOR = { webUserId: '201234567000', email: 'taro.nihon@aonagi-trading.example' };
@@ -58,6 +58,45 @@ test.each<[NoticeContent, string, string[]]>([
     expect(notice?.sentAt).toEqual(bench.clock.now);
   },
 );
+
+const STAFF = { staffId: 'clerk1', email: 'clerk1@madoguchi.example' };
+const OWN = '第三者があなたの職員IDを使用しているおそれ';
+
+test.each<[StaffNoticeContent, string, string[]]>([
+  [
+    {
+      kind: 'staffAccountChanged',
+      facts: { by: '渡辺　誠', changes: [{ label: '役職名', before: '', after: '主任' }] },
+    },
+    '登録内容変更',
+    ['渡辺　誠が', '役職名：（なし） → 主任'],
+  ],
+  [{ kind: 'staffSuspended', facts: { by: '渡辺　誠' } }, '利用停止', ['渡辺　誠が', 'ログインできません']],
+  [{ kind: 'staffResumed', facts: { by: '渡辺　誠' } }, '利用再開', ['渡辺　誠が']],
+  [{ kind: 'staffSessionsEnded', facts: { by: '渡辺　誠' } }, 'ログアウト', ['渡辺　誠が']],
+  [{ kind: 'staffPasswordChanged', facts: {} }, 'パスワード変更', [OWN]],
+  [{ kind: 'secondFactorSet', facts: {} }, '二要素認証設定', [OWN]],
+  [{ kind: 'secondFactorRemoved', facts: {} }, '二要素認証利用停止', [OWN]],
+  [
+    { kind: 'secondFactorReset', facts: { by: '渡辺　誠', reason: '端末を紛失したため。' } },
+    '二要素認証リセット',
+    ['渡辺　誠が', '端末を紛失したため。'],
+  ],
+  [{ kind: 'recoveryCodesMade', facts: {} }, 'リカバリーコード発行', [OWN]],
+  [
+    { kind: 'recoveryCodeUsed', facts: { left: 3, address: '203.0.113.101' } },
+    'リカバリーコードによるログイン',
+    [OWN, '残りのリカバリーコード：3件', '残りが少なくなっています', '203.0.113.101'],
+  ],
+])('$kind: staff are told what was done to their account, and what to do', async (content, subject, said) => {
+  const recipient = STAFF;
+  const noticeId = await insertNotice(bench.db, { ...content, reference: STAFF.staffId, recipient });
+  await bench.activities.sendNotice({ noticeId });
+  const [mail] = bench.mail.to(STAFF.email);
+  expect(mail?.subject).toContain(subject);
+  for (const text of ['佐藤　美咲 様', '日時：', '統括者', ...said]) expect(mail?.text).toContain(text);
+  expect(mail?.text).not.toMatch(/undefined|Webユーザー/);
+});
 
 test('it goes to where the administrator was to be reached at the moment of the act', async () => {
   const noticeId = await tell({ kind: 'bankAccountDeleted', facts: { account } });

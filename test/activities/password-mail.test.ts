@@ -2,14 +2,15 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { passwordMatches } from '../../db/password-hash.ts';
 import { insertPasswordMail, type PasswordMailKind } from '../../db/password-mails.ts';
-import { webUser } from '../../db/person.ts';
-import { credentials, mailLog, passwordMails } from '../../db/schema/index.ts';
+import { staffMember, webUser } from '../../db/person.ts';
+import { credentials, mailLog, passwordMails, staffCredentials } from '../../db/schema/index.ts';
 import { type Bench, failureOf, startBench } from './bench.ts';
 
 const ADMINISTRATOR = '201234567000';
 const APPLICANT = '201234567001';
 const MAILBOX = 'taro.nihon@aonagi-trading.example';
 const HOURS = 3_600_000;
+const nothing = { temporaryHash: null, temporaryKind: null, temporaryExpiresAt: null };
 
 let bench: Bench;
 let before: Awaited<ReturnType<typeof credentialsOf>>;
@@ -25,9 +26,7 @@ beforeEach(async () => {
   await bench.db.update(credentials).set({
     ...before,
     webUserId: undefined,
-    temporaryHash: null,
-    temporaryKind: null,
-    temporaryExpiresAt: null,
+    ...nothing,
   });
 });
 afterAll(() => bench?.tearDown());
@@ -72,6 +71,40 @@ test.each(['initial', 'reset'] as const)(
   },
 );
 
+test.each(['staffInitial', 'staffReset'] as const)(
+  '%s: a password of staff goes to themselves, for three days, and its second try kills the first',
+  async (kind) => {
+    await bench.db.update(staffCredentials).set(nothing);
+    const { passwordMailId } = await insertPasswordMail(
+      bench.db,
+      staffMember('clerk1'),
+      kind,
+      bench.clock.now,
+    );
+    bench.mail.behave({ kind: 'acceptThenDrop' });
+    expect(await failureOf(make(passwordMailId))).toBe('MailNotAccepted');
+    bench.mail.behave({ kind: 'accept' });
+    expect(await make(passwordMailId)).toBe('sent');
+    expect(bench.mail.mails.map(({ to }) => to)).toEqual([
+      ['clerk1@madoguchi.example'],
+      ['clerk1@madoguchi.example'],
+    ]);
+    expect(bench.mail.mails[1]?.text).toMatch(/佐藤　美咲 様.*職員ID：\n {2}clerk1\n.*\/office\/login/s);
+    const credentialsOfStaff = await bench.db.select().from(staffCredentials);
+    const [given, ...others] = credentialsOfStaff.filter(({ temporaryHash }) => temporaryHash);
+    expect(others).toEqual([]);
+    expect(given).toMatchObject({
+      staffId: 'clerk1',
+      temporaryKind: kind,
+      temporaryExpiresAt: new Date(bench.clock.now.getTime() + 72 * HOURS),
+    });
+    const good = await Promise.all(
+      mailed().map((password) => passwordMatches(given?.temporaryHash, password)),
+    );
+    expect(good).toEqual([false, true]);
+  },
+);
+
 test('each try makes another password under its own Message-ID, of which exactly the last works', async () => {
   const id = await ask(ADMINISTRATOR, 'reissue');
   for (let turn = 0; turn < 3; turn++) {
@@ -100,7 +133,6 @@ test('a try after the password was used, chosen or asked for anew revives nothin
   bench.mail.behave({ kind: 'acceptThenDrop' });
   await failureOf(make(used));
   bench.mail.behave({ kind: 'accept' });
-  const nothing = { temporaryHash: null, temporaryKind: null, temporaryExpiresAt: null };
   await bench.db.update(credentials).set(nothing);
   expect(await make(used)).toBe('superseded');
 

@@ -233,6 +233,8 @@ describe('suspension', () => {
     expect((await givePassword(web.visitor(), 'clerk1')).status).toBe(401);
     expect((await supervisor.post(`${HOME}/clerk1/suspension`)).status).toBe(409);
     expect((await supervisor.post(`${HOME}/clerk1/resumption`)).status).toBe(303);
+    // What had been begun before does not come to life again.
+    expect(await isIn(clerk)).toBe(false);
     expect(await isIn(await web.staff('clerk1'))).toBe(true);
     expect(await told()).toEqual([
       ['staffResumed', 'clerk1', 'clerk1@madoguchi.example'],

@@ -7,13 +7,14 @@ import { insertNotice } from '../../db/notices.ts';
 import { insertOneTimePassword } from '../../db/one-time-passwords.ts';
 import { requestWorkflowSignal, requestWorkflowStart } from '../../db/outbox.ts';
 import { insertPasswordMail } from '../../db/password-mails.ts';
-import { webUser } from '../../db/person.ts';
+import { staffMember, webUser } from '../../db/person.ts';
 import {
   type changeApplicationSteps,
   changeApplications,
   emailChanges,
   insuredParties,
   mailLog,
+  staff,
   standInPeriods,
   webUserSessions,
   webUsers,
@@ -200,9 +201,13 @@ test('an e-mail change with a resend leaves a history without address or token',
 test('a mailed password leaves a history without the password, whose it is or where it went', async () => {
   const email = 'CANARY-mailbox@x.example';
   await service.db.update(webUsers).set({ email }).where(eq(webUsers.webUserId, '201234567000'));
-  for (const kind of ['reissue', 'reset'] as const) {
-    const webUserId = kind === 'reissue' ? '201234567000' : '201234567001';
-    const { passwordMailId } = await insertPasswordMail(service.db, webUser(webUserId), kind, new Date());
+  await service.db.update(staff).set({ email, name: '金糸雀　審査' }).where(eq(staff.staffId, 'clerk2'));
+  for (const [kind, person, name] of [
+    ['reissue', webUser('201234567000'), 'password-reissue-sent'],
+    ['reset', webUser('201234567001'), 'initial-password-sent'],
+    ['staffReset', staffMember('clerk2'), 'staff-password-sent'],
+  ] as const) {
+    const { passwordMailId } = await insertPasswordMail(service.db, person, kind, new Date());
     const start = passwordMailStart({ passwordMailId, kind });
     await service.db.transaction((tx) => requestWorkflowStart(tx, start));
     const mail = await service.mail.waitForMail(email);
@@ -212,8 +217,8 @@ test('a mailed password leaves a history without the password, whose it is or wh
     const history = await handle.fetchHistory();
     plain(history);
     expect(mail.text).toContain('金糸雀');
-    for (const secret of [password, webUserId]) expect(textOf(history)).not.toContain(secret);
-    await recordHistory(kind === 'reissue' ? 'password-reissue-sent' : 'initial-password-sent', history);
+    for (const secret of [password, person.id]) expect(textOf(history)).not.toContain(secret);
+    await recordHistory(name, history);
     service.mail.clear();
   }
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { passwordMailStart } from '../../workflows/password-mail.ts';
+import { type PasswordMailKind, passwordMailStart } from '../../workflows/password-mail.ts';
 import { fakeWorld, startEnvironment, withWorker } from './bench.ts';
 
 let environment: TestWorkflowEnvironment;
@@ -11,19 +11,25 @@ beforeAll(async () => {
 afterAll(() => environment?.teardown());
 
 /** As the relay starts it. */
-async function start(taskQueue: string, kind: 'reissue' | 'initial' | 'reset') {
+async function start(taskQueue: string, kind: PasswordMailKind) {
   const { workflowType, workflowId, input } = passwordMailStart({ passwordMailId: randomUUID(), kind });
   return environment.client.workflow.start(workflowType, { taskQueue, workflowId, args: [input] });
 }
 
-test.each(['reissue', 'initial', 'reset'] as const)('%s: one mail, and it is over', async (kind) => {
+test.each<[PasswordMailKind, string]>([
+  ['reissue', 'passwordReissue'],
+  ['initial', 'initialPassword'],
+  ['reset', 'initialPassword'],
+  ['staffInitial', 'staffPassword'],
+  ['staffReset', 'staffPassword'],
+])('%s: one mail, and it is over', async (kind, workflowType) => {
   const world = fakeWorld();
   await withWorker(environment, world, async (queue) => {
     const workflow = await start(queue, kind);
     expect(await workflow.result()).toBe('sent');
     const { searchAttributes, type } = await workflow.describe();
     expect(searchAttributes).toEqual({ Stage: ['sent'] });
-    expect(type).toBe(kind === 'reissue' ? 'passwordReissue' : 'initialPassword');
+    expect(type).toBe(workflowType);
   });
   expect(world.mails).toEqual(['password']);
 });

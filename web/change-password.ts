@@ -36,7 +36,9 @@ export async function changePassword(
   manner: Manner,
 ): Promise<PasswordErrors | undefined> {
   const before = await chosenHashOf(c.var.services.db, personOf(c));
-  const errors = await errorsOf(c, given, before, manner);
+  const isSame = await passwordMatches(before, given.password);
+  if (isSame && (await isDoneByEarlierPress(c, given.password))) return undefined;
+  const errors = await errorsOf(c, given, { before, isSame }, manner);
   if (!errors && (await choose(c, before, given.password, manner))) return undefined;
   if (await isDoneByEarlierPress(c, given.password)) return undefined;
   return errors ?? { password: CHANGED_ELSEWHERE };
@@ -45,14 +47,14 @@ export async function changePassword(
 async function errorsOf(
   c: Context,
   given: NewPassword,
-  before: string | null,
+  { before, isSame }: { before: string | null; isSame: boolean },
   manner: Manner,
 ): Promise<PasswordErrors | undefined> {
   const errors = errorsOfNew(given, manner);
-  if (!errors.password && (await passwordMatches(before, given.password)))
+  if (!errors.password && isSame)
     errors.password = '現在のパスワードは使用できません。別のパスワードを入力してください。';
   if (!c.var.session.mustChoosePassword) {
-    const refusal = await refusalOfCurrentPassword(c, given.current);
+    const refusal = await refusalOfCurrentPassword(c, given.current, before);
     if (refusal) errors.current = refusal;
   }
   return Object.keys(errors).length > 0 ? errors : undefined;

@@ -19,17 +19,20 @@ export const isPasswordRecent = ({ var: { session } }: Context): boolean =>
 /**
  * What is wrong with the password given as the current one, as a sentence for its field; undefined where it is right.
  * Attempts count as those of the login do: whoever finds an open browser cannot try passwords without end. One whom
- * strangers' attempts have disabled for the login can still do it: that is how they get out of it by themselves.
+ * strangers' attempts have disabled for the login can still do it: that is how they get out of it by themselves. `known` is the
+ * hash of the current one, where the caller has read it.
  */
 export async function refusalOfCurrentPassword(
   c: Context,
   password: string | undefined,
+  known?: string | null,
 ): Promise<string | undefined> {
   if (!password) return '現在のパスワードを入力してください。';
   const { db } = c.var.services;
   const person = personOf(c);
   const attempt = await countAttempt(db, person, c.var.address);
-  const current = attempt.outcome === 'free' ? await chosenHashOf(db, person) : undefined;
+  const hash = known === undefined ? await chosenHashOf(db, person) : known;
+  const current = attempt.outcome === 'free' ? hash : undefined;
   if (await passwordMatches(current, password)) {
     await attemptSucceeded(db, attempt);
     return undefined;

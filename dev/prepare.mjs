@@ -34,6 +34,7 @@ const commands = {
   banks: () => [['db/import-banks.ts']],
   bench: (given) => [['bench/run.ts', ...given]],
   'keys:rotate': () => [['db/rotate-keys.ts']],
+  'staff:add': (given) => [['db/add-staff.ts', ...given]],
   'history:verify': (given) => [['db/verify-access-history.ts', ...given]],
   install: () => [],
 };

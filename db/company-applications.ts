@@ -8,26 +8,26 @@ import { registrations } from './schema/registrations.ts';
 const LISTED_AT_MOST = 100;
 
 /** Everything that was applied for about a company, by kind: open and closed, each kind the latest first. */
-export async function listCompanyApplications(db: Db, insuredCode: string) {
+export async function listCompanyApplications(db: Db, insuredCode: string, atMost = LISTED_AT_MOST) {
   const [changes, ofRegistration, ofViewers] = await Promise.all([
     db
       .select()
       .from(changeApplications)
       .where(sql`${changeApplications.insuredCode} = ${insuredCode} and ${wasSubmitted}`)
       .orderBy(desc(changeApplications.submittedAt))
-      .limit(LISTED_AT_MOST),
+      .limit(atMost),
     db
       .select()
       .from(registrations)
       .where(eq(registrations.insuredCode, insuredCode))
       .orderBy(desc(registrations.submittedAt))
-      .limit(LISTED_AT_MOST),
+      .limit(atMost),
     db
       .select()
       .from(groupViewerRequests)
       .where(arrayContains(groupViewerRequests.companies, [insuredCode]))
       .orderBy(desc(groupViewerRequests.enteredAt))
-      .limit(LISTED_AT_MOST),
+      .limit(atMost),
   ]);
   return { changes, registrations: ofRegistration, groupViewerRequests: ofViewers };
 }

@@ -1,4 +1,4 @@
-import { aliasedTable, and, asc, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { aliasedTable, and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { StaffRole } from '../domain/staff.ts';
 import type { Db } from './client.ts';
 import { type ChangeApplication, changeApplications } from './schema/change-applications.ts';
@@ -35,24 +35,6 @@ export async function findSubmittedApplication(
     .where(and(eq(changeApplications.applicationNumber, applicationNumber), wasSubmitted));
   return row;
 }
-
-/** The company's other applications, the newest first, twenty at most. */
-export const listOtherApplications = (
-  db: Db,
-  { insuredCode, applicationNumber }: ChangeApplication,
-): Promise<ChangeApplication[]> =>
-  db
-    .select()
-    .from(changeApplications)
-    .where(
-      and(
-        eq(changeApplications.insuredCode, insuredCode),
-        ne(changeApplications.applicationNumber, applicationNumber),
-        wasSubmitted,
-      ),
-    )
-    .orderBy(desc(changeApplications.submittedAt))
-    .limit(20);
 
 const wasSubmitted = sql`${changeApplications.stage} not in ('draft', 'discarded')`;
 

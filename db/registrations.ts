@@ -4,6 +4,7 @@ import { dateInTokyo } from '../domain/calendar-date.ts';
 import type { RegistrationRefusal } from '../domain/registration.ts';
 import { administratorRights, webUserIdOf } from '../domain/web-user.ts';
 import type { Db } from './client.ts';
+import { findPartiesLike } from './like-parties.ts';
 import { credentials } from './schema/credentials.ts';
 import { type InsuredParty, insuredParties } from './schema/insured-parties.ts';
 import {
@@ -95,24 +96,10 @@ export const listRegistrationSteps = (db: Db, registrationNumber: string): Promi
     .orderBy(asc(registrationSteps.recordedAt));
 
 /** Insured parties that may be the one that registers anew: of the same corporate number or name, ten at most. */
-export async function findLikeParties(db: Db, registration: Registration): Promise<InsuredParty[]> {
-  const { details, insuredCode } = registration;
-  if (!details) return [];
-  return db
-    .select()
-    .from(insuredParties)
-    .where(
-      and(
-        or(
-          eq(insuredParties.name, details.name),
-          details.corporateNumber ? eq(insuredParties.corporateNumber, details.corporateNumber) : undefined,
-        ),
-        insuredCode ? ne(insuredParties.insuredCode, insuredCode) : undefined,
-      ),
-    )
-    .orderBy(asc(insuredParties.insuredCode))
-    .limit(10);
-}
+export const findLikeParties = async (
+  db: Db,
+  { details, insuredCode }: Registration,
+): Promise<InsuredParty[]> => (details ? findPartiesLike(db, details, insuredCode) : []);
 
 /** Other registrations that still run or came through, of the same party, person or code; the newest first, ten at most. */
 export const findLikeRegistrations = (

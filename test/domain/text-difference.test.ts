@@ -18,6 +18,7 @@ test.each([
   ['大阪市北区', '', '[大阪市北区]', ''],
   ['', '大阪市北区', '', '[大阪市北区]'],
   ['東京', '東京', '東京', '東京'],
+  ['山田', '山本', '山[田]', '山[本]'],
 ])('%s → %s', (before, after, markedBefore, markedAfter) => {
   expect(both(before, after)).toEqual([markedBefore, markedAfter]);
 });
@@ -33,7 +34,12 @@ test('characters of several code points are marked whole: variants, voicing mark
 });
 
 test('texts with little in common are other texts: nothing agrees by chance', () => {
-  expect(both('千代田区丸の内', '大阪市北区梅田')).toEqual(['[千代田区丸の内]', '[大阪市北区梅田]']);
+  for (const [before, after] of [
+    ['千代田区丸の内', '大阪市北区梅田'],
+    ['insurance@aonagi-trading.example', 'aonagi.keiri@gmail.com'],
+    ['青凪ビル8階', '新有楽町ビルヂング地下1階A-1024号室'],
+  ] as const)
+    expect(both(before, after)).toEqual([`[${before}]`, `[${after}]`]);
 });
 
 const text = fc.string({

@@ -84,6 +84,38 @@ test('staff are warned of an address away from its postal code, a false corporat
   expect(page).toContain('ご担当者のメールアドレスはフリーメールのものです');
 });
 
+test('staff are warned of another insured party of the same number or name, with a link to it', async () => {
+  const page = await pageOf(
+    await submitted(web.services.db, {
+      changes: {
+        corporateNumber: { before: null, requested: '5010099912345' },
+        name: { before: 'A', requested: '穂高見精機株式会社' },
+      },
+    }),
+  );
+  const warning = page.match(/同じ法人番号または名称の保険利用者が.*?<\/ul>/s)?.[0] ?? '';
+  expect(warning).toMatch(/href="\/office\/companies\/201234567".*法人番号が同じ/);
+  expect(warning).toMatch(/href="\/office\/companies\/201234568".*名称が同じ/);
+});
+
+test('staff are warned of a reading that is not the name’s, and of what says the same and stays', async () => {
+  const page = await pageOf(
+    await submitted(web.services.db, {
+      changes: {
+        name: { before: 'A', requested: 'ミライ商会株式会社' },
+        representativeName: { before: 'B', requested: '青凪　花子' },
+        representativeKana: { before: 'ビー', requested: 'アオナギ　ハナコ' },
+        street: { before: '1', requested: '京橋9丁目8-8' },
+      },
+    }),
+  );
+  expect(page).toMatch(/保険利用者名「ミライ商会株式会社」の「ミライ」が、フリガナ「.*?」にありません。/);
+  expect(page).toContain('保険利用者名だけが変わり、保険利用者名（フリガナ）は変わりません');
+  expect(page).toContain('保険利用者名だけが変わり、保険利用者名（英文）は変わりません');
+  expect(page).toContain('町域・番地だけが変わり、所在地（英文）は変わりません');
+  expect(page).not.toContain('代表者氏名だけが変わり');
+});
+
 test('nothing to warn of, no warning', async () => {
   expect(await pageOf(await submitted(web.services.db))).not.toContain('data-kind="warning"');
 });

@@ -1,4 +1,6 @@
+import type { CompanyApplications } from '../../../db/company-applications.ts';
 import type { ChangeApplication } from '../../../db/schema/change-applications.ts';
+import type { InsuredParty } from '../../../db/schema/insured-parties.ts';
 import { dateInTokyo } from '../../../domain/calendar-date.ts';
 import { isUndecided } from '../../../domain/change-application.ts';
 import { insuredPartyKindText } from '../../../domain/insured-party.ts';
@@ -12,18 +14,22 @@ import { companyPath, userPath } from '../companies/paths.ts';
 import { suspendedNotice } from '../companies/state.ts';
 import type { History } from '../history/read.ts';
 import { historySection } from '../history/section.ts';
+import { caseJumps } from '../jump-bar.ts';
+import { otherApplications } from '../other-applications.ts';
 import { staffPage } from '../page.ts';
 import { decisionPanel } from './decision-panel.ts';
 import { differenceTable, movedLabels } from './difference.ts';
-import { mailsTable, othersTable, stepEntries } from './history.ts';
+import { mailsTable, stepEntries } from './history.ts';
 import type { Examined, PanelState } from './panel-state.ts';
 import { approvalsOf } from './take-step.ts';
-import { warningsOf } from './warnings.ts';
+import { type Warning, warningsOf } from './warnings.ts';
 
 export interface WholeApplication extends Examined {
   history: History;
-  /** The company's other applications. */
-  others: ChangeApplication[];
+  /** Other insured parties that may be the same one. */
+  likeParties: InsuredParty[];
+  /** All that was applied for about the company. */
+  others: CompanyApplications;
 }
 
 /** One application: what is asked for on the left, what can be done about it on the right. */
@@ -39,16 +45,17 @@ export function applicationPage(c: Context, whole: WholeApplication, state: Pane
       <div>
         ${suspendedNotice(whole.party)}
         ${warnings(whole)}
-        ${section({ title: `変更内容（${changed}項目）`, content: differenceTable(application, party, steps) })}
+        ${section({ id: 'contents', title: `変更内容（${changed}項目）`, content: differenceTable(application, party, steps) })}
         ${historySection(c, { work: 'change', number: application.applicationNumber }, stepEntries(steps), history)}
         ${section({ title: '送信したメール', content: mailsTable(history.mails) })}
-        ${section({ title: 'この保険利用者のほかの申込み', content: othersTable(others, party.kind) })}
+        ${otherApplications(party, others, `/office/change-applications/${application.applicationNumber}`)}
       </div>
       <aside aria-label="決裁と申込者">
         ${decisionPanel(c.var.staff, whole, state)}
         ${section({ title: '保険利用者と申込者', content: parties(c, whole) })}
       </aside>
-    </div>`,
+    </div>
+    ${caseJumps('変更内容')}`,
   });
 }
 
@@ -60,24 +67,29 @@ function deadline({ submittedAt, dueAt, stage, round }: ChangeApplication): Html
     ${isUndecided(stage) && dueAt && html`<span>　期限 ${time(dueAt, 'date')} ${overdue && badge('danger', '期限超過')}${today && badge('warning', '本日')}</span>`}`;
 }
 
-function warnings({ application, party, steps }: WholeApplication): Html[] {
+function warnings({ application, party, steps, likeParties }: WholeApplication): Html {
   const moved = movedLabels(application, party);
-  const stillMatters = isUndecided(application.stage) || application.stage === 'returned';
-  return [
-    ...(moved.length > 0
-      ? [
-          banner(
-            'warning',
-            '申込みの後に登録情報が変わっています',
-            `${moved.join('、')}の現在の登録が、申込時と異なります。${movedConsequence(application, party, steps)}`,
-          ),
-        ]
-      : []),
-    ...(stillMatters ? warningsOf(application, party) : []).map(({ title, body }) =>
-      banner('warning', title, body),
-    ),
-  ];
+  const hints = stillMatters(application) ? warningsOf(application, party, likeParties) : [];
+  return html`${
+    moved.length > 0 &&
+    banner(
+      'warning',
+      '申込みの後に登録情報が変わっています',
+      `${moved.join('、')}の現在の登録が、申込時と異なります。${movedConsequence(application, party, steps)}`,
+    )
+  }${hints.length > 0 && warningList(hints)}`;
 }
+
+/** What staff can still act upon. */
+export const stillMatters = ({ stage }: ChangeApplication) => isUndecided(stage) || stage === 'returned';
+
+/** One banner, however many they are: what is applied for stays in sight. */
+const warningList = (hints: Warning[]): Html =>
+  banner(
+    'warning',
+    `確認が必要な点（${hints.length}件）`,
+    html`<ul class="warning-list">${hints.map(({ title, body }) => html`<li><strong>${title}</strong><div>${body}</div></li>`)}</ul>`,
+  );
 
 /** What a moved record means depends on who acts next. */
 function movedConsequence(

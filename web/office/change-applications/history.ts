@@ -1,12 +1,10 @@
 import type { listMails } from '../../../db/office-applications.ts';
-import type { ChangeApplication, ChangeApplicationStep } from '../../../db/schema/change-applications.ts';
+import type { ChangeApplicationStep } from '../../../db/schema/change-applications.ts';
 import type { MailKind } from '../../../db/schema/mail-log.ts';
-import { decisionReasons, type StepKind, stageText } from '../../../domain/change-application.ts';
-import { fieldsOf, type InsuredPartyKind } from '../../../domain/insured-party.ts';
+import { decisionReasons, type StepKind } from '../../../domain/change-application.ts';
 import { badge, dataTable, type TimelineEntry } from '../../components.ts';
 import { formatDate, time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
-import { stageBadges } from '../../portal/change-applications/stage-badge.ts';
 import { handOverText, noteOf } from '../assignment-text.ts';
 import { forWhom } from '../capacity.ts';
 import { choicesDetail } from './choices-text.ts';
@@ -140,34 +138,3 @@ const deliveryCell = ({ sentAt, attempts, lastError }: Mail): Html => {
     ? html`${badge('warning', `再送待ち（${attempts}回失敗）`)}`
     : html`${badge('waiting', '送信中')}`;
 };
-
-/** The company's other applications. */
-export const othersTable = (others: ChangeApplication[], kind: InsuredPartyKind): Html =>
-  dataTable({
-    caption: 'この保険利用者のほかの申込み',
-    captionHidden: true,
-    columns: [
-      {
-        header: 'Web申込番号',
-        cell: ({ applicationNumber }) =>
-          html`<a class="number" href="/office/change-applications/${applicationNumber}">${applicationNumber}</a>`,
-        width: 'narrow',
-        primary: true,
-      },
-      { header: '変更項目', cell: ({ changes }) => labelsOf(kind, changes) },
-      { header: '状態', cell: ({ stage }) => badge(stageBadges[stage], stageText[stage]), width: 'narrow' },
-      {
-        header: '申込日',
-        cell: ({ submittedAt }) =>
-          submittedAt && html`<span class="number">${time(submittedAt, 'date')}</span>`,
-        width: 'narrow',
-      },
-    ],
-    rows: others,
-    empty: { title: 'ほかの申込みはありません' },
-  });
-
-const labelsOf = (kind: InsuredPartyKind, changes: ChangeApplication['changes']) =>
-  fieldsOf(kind)
-    .flatMap(({ key, label }) => (key in changes ? [label] : []))
-    .join('、');

@@ -2,11 +2,9 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { listSteps } from '../../../db/change-applications.ts';
-import {
-  findSubmittedApplication,
-  listActiveStaff,
-  listOtherApplications,
-} from '../../../db/office-applications.ts';
+import { listCompanyApplications } from '../../../db/company-applications.ts';
+import { findPartiesLike } from '../../../db/like-parties.ts';
+import { findSubmittedApplication, listActiveStaff } from '../../../db/office-applications.ts';
 import { principalsOf } from '../../../db/stand-ins.ts';
 import { todayInTokyo } from '../../../domain/calendar-date.ts';
 import type { Refusal } from '../../../domain/change-application.ts';
@@ -17,15 +15,17 @@ import { formatDate } from '../../format.ts';
 import { Refused, TemporalDown } from '../../temporal.ts';
 import { type Capacity, readCapacity } from '../capacity.ts';
 import { readHistory } from '../history/read.ts';
+import { OTHERS_LISTED } from '../other-applications.ts';
 import { offerTemplates, wantsTemplate, withTemplate } from '../reason-fields.ts';
 import { recordView } from '../staff-act.ts';
-import { applicationPage } from './application-page.ts';
+import { applicationPage, stillMatters } from './application-page.ts';
 import { type Decision, type DecisionKind, parseDecision } from './decision-form.ts';
 import { decisionPanel, problemNotice } from './decision-panel.ts';
 import { openFields, recordToken } from './field-choices.ts';
 import type { Examined, PanelState } from './panel-state.ts';
 import type { Problem } from './refusal-text.ts';
 import { approvalsOf, type StaffStep, takeStep } from './take-step.ts';
+import { likenessOf } from './warnings.ts';
 
 /** One application before staff: what is asked for, what happened so far, and what is decided. */
 export const changeApplications = new Hono<AppEnv>()
@@ -103,11 +103,13 @@ async function examine(c: Context): Promise<Examined> {
 
 async function wholePage(c: Context, examined: Examined, state: PanelState = {}) {
   const { db } = c.var.services;
-  const [history, others] = await Promise.all([
-    readHistory(db, { work: 'change', number: examined.application.applicationNumber }),
-    listOtherApplications(db, examined.application),
+  const { application, party } = examined;
+  const [history, others, likeParties] = await Promise.all([
+    readHistory(db, { work: 'change', number: application.applicationNumber }),
+    listCompanyApplications(db, party.insuredCode, OTHERS_LISTED + 1),
+    stillMatters(application) ? findPartiesLike(db, likenessOf(application), party.insuredCode) : [],
   ]);
-  return applicationPage(c, { ...examined, history, others }, state);
+  return applicationPage(c, { ...examined, history, others, likeParties }, state);
 }
 
 /** The panel for htmx, the whole page for a plain form. */

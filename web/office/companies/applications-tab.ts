@@ -10,7 +10,7 @@ import { stageBadge as groupViewerBadge } from '../group-viewers/list-page.ts';
 import { registrationBadges } from '../registrations/stage-badge.ts';
 
 /** An application of any kind, as it stands in the list. */
-interface Row {
+export interface ApplicationRow {
   href: string;
   number: string;
   type: string;
@@ -23,15 +23,11 @@ interface Row {
 
 /** 申込み: what is under way, and everything before it. */
 export function applicationsTab(kind: InsuredPartyKind, applications: CompanyApplications): Html {
-  const rows = [
-    ...applications.changes.map((row) => ofChange(kind, row)),
-    ...applications.registrations.map(ofRegistration),
-    ...applications.groupViewerRequests.map(ofGroupViewerRequest),
-  ].toSorted((one, other) => other.at.getTime() - one.at.getTime());
+  const rows = applicationRows(kind, applications);
   return html`
     ${section({
       title: '手続き中の申込み',
-      content: table(
+      content: applicationsTable(
         '手続き中の申込み',
         rows.filter((row) => row.isOpen),
         '手続き中の申込みはありません',
@@ -39,7 +35,7 @@ export function applicationsTab(kind: InsuredPartyKind, applications: CompanyApp
     })}
     ${section({
       title: '終了した申込み',
-      content: table(
+      content: applicationsTable(
         '終了した申込み',
         rows.filter((row) => !row.isOpen),
         '終了した申込みはありません',
@@ -47,8 +43,19 @@ export function applicationsTab(kind: InsuredPartyKind, applications: CompanyApp
     })}`;
 }
 
-const table = (caption: string, rows: Row[], nothing: string): Html =>
-  dataTable<Row>({
+/** Applications of all kinds, the latest first. */
+export const applicationRows = (
+  kind: InsuredPartyKind,
+  { changes, registrations, groupViewerRequests }: CompanyApplications,
+): ApplicationRow[] =>
+  [
+    ...changes.map((row) => ofChange(kind, row)),
+    ...registrations.map(ofRegistration),
+    ...groupViewerRequests.map(ofGroupViewerRequest),
+  ].toSorted((one, other) => other.at.getTime() - one.at.getTime());
+
+export const applicationsTable = (caption: string, rows: ApplicationRow[], nothing: string): Html =>
+  dataTable<ApplicationRow>({
     caption,
     captionHidden: true,
     rows,
@@ -68,7 +75,10 @@ const table = (caption: string, rows: Row[], nothing: string): Html =>
     empty: { title: nothing },
   });
 
-const ofChange = (kind: InsuredPartyKind, application: CompanyApplications['changes'][number]): Row => {
+const ofChange = (
+  kind: InsuredPartyKind,
+  application: CompanyApplications['changes'][number],
+): ApplicationRow => {
   const { applicationNumber: number, changes, stage, submittedAt, createdAt, closedAt } = application;
   return {
     href: `/office/change-applications/${number}`,
@@ -84,7 +94,7 @@ const ofChange = (kind: InsuredPartyKind, application: CompanyApplications['chan
   };
 };
 
-const ofRegistration = (registration: CompanyApplications['registrations'][number]): Row => {
+const ofRegistration = (registration: CompanyApplications['registrations'][number]): ApplicationRow => {
   const { registrationNumber: number, kind, stage, submittedAt, closedAt } = registration;
   return {
     href: `/office/registrations/${number}`,
@@ -99,7 +109,9 @@ const ofRegistration = (registration: CompanyApplications['registrations'][numbe
 };
 
 /** Its ID is nobody's to read out. */
-const ofGroupViewerRequest = (request: CompanyApplications['groupViewerRequests'][number]): Row => ({
+const ofGroupViewerRequest = (
+  request: CompanyApplications['groupViewerRequests'][number],
+): ApplicationRow => ({
   href: `/office/group-viewers/requests/${request.requestId}`,
   number: '依頼を開く',
   type: '全社閲覧用ID',

@@ -15,6 +15,7 @@ import { assigneeFact } from '../assignee-fact.ts';
 import { capacityField, forWhom } from '../capacity.ts';
 import type { History } from '../history/read.ts';
 import { historySection } from '../history/section.ts';
+import { caseJumps } from '../jump-bar.ts';
 import { staffPage } from '../page.ts';
 import { type OfferedTemplate, reasonFields } from '../reason-fields.ts';
 import type { Problem } from './decide.ts';
@@ -44,7 +45,7 @@ export function requestPage(c: Context, whole: Whole, state: RequestState): Html
     titleAside: stageBadge(request.stage),
     content: html`<div class="office-columns">
       <div>
-        ${section({ title: '閲覧する保険利用者', content: companiesTable(whole) })}
+        ${section({ id: 'contents', title: '閲覧する保険利用者', content: companiesTable(whole) })}
         ${request.person && section({ title: 'IDを使用する方', content: personFacts(request.person) })}
         ${historySection(c, { work: 'groupViewer', number: request.requestId }, requestEntries(whole, whole.steps), whole.history)}
       </div>
@@ -52,7 +53,8 @@ export function requestPage(c: Context, whole: Whole, state: RequestState): Html
         ${section({ title: '決裁', id: 'decision', content: decisionPart(c, whole, state) })}
         ${section({ title: '依頼', content: entered(c, whole) })}
       </aside>
-    </div>`,
+    </div>
+    ${caseJumps('依頼内容')}`,
   });
 }
 

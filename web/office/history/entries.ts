@@ -38,7 +38,7 @@ function commentEntry(c: Context, comment: Comment): TimelineEntry {
     ...entry,
     detail: html`<p class="prose">${text}</p>${
       deletable &&
-      html`<p class="comment-deletion">${questionButton(deletionQuestion(comment), { text: '削除', kind: 'quiet', about: `${formatTime(postedAt)}のコメント` })}<small>${formatTime(staysFrom(comment))}まで削除できます</small></p>`
+      html`<div class="comment-deletion">${questionButton(deletionQuestion(comment), { text: '削除', kind: 'quiet', about: `${formatTime(postedAt)}のコメント` })}<small>${formatTime(staysFrom(comment))}まで削除できます</small></div>`
     }`,
   };
 }

@@ -1,3 +1,4 @@
+import type { CompanyApplications } from '../../../db/company-applications.ts';
 import type { InsuredParty } from '../../../db/schema/insured-parties.ts';
 import type { Registration } from '../../../db/schema/registrations.ts';
 import { dateInTokyo } from '../../../domain/calendar-date.ts';
@@ -14,6 +15,8 @@ import { mailsTable } from '../change-applications/history.ts';
 import { companyPath } from '../companies/paths.ts';
 import type { History } from '../history/read.ts';
 import { historySection } from '../history/section.ts';
+import { caseJumps } from '../jump-bar.ts';
+import { otherApplications } from '../other-applications.ts';
 import { staffPage } from '../page.ts';
 import { decisionPanel, type Examined, type PanelState } from './decision-panel.ts';
 import { stepEntries } from './history.ts';
@@ -23,11 +26,13 @@ export interface WholeRegistration extends Examined {
   history: History;
   likeParties: InsuredParty[];
   likeRegistrations: Registration[];
+  /** All that was applied for about the company, where it is known. */
+  others: CompanyApplications | undefined;
 }
 
 /** One registration: what is asked for on the left, what can be done about it on the right. */
 export function registrationPage(c: Context, whole: WholeRegistration, state: PanelState): Html {
-  const { registration, party, steps, history, likeParties, likeRegistrations } = whole;
+  const { registration, party, steps, history, likeParties, likeRegistrations, others } = whole;
   const name = registration.details?.name ?? party?.name ?? registration.administrator.name;
   const warnings = isUndecidedRegistration(registration.stage)
     ? warningsOf(whole, likeParties, likeRegistrations)
@@ -40,16 +45,18 @@ export function registrationPage(c: Context, whole: WholeRegistration, state: Pa
     content: html`<div class="office-columns">
       <div>
         ${warnings.map(({ kind, title, body }) => banner(kind, title, body))}
-        ${requestSections(registration)}
+        <div id="contents" class="stack">${requestSections(registration)}</div>
         ${registration.kind === 'administratorOnly' && party && registeredParty(party)}
         ${historySection(c, { work: 'registration', number: registration.registrationNumber }, stepEntries(steps), history)}
         ${section({ title: '送信したメール', content: mailsTable(history.mails) })}
+        ${party && others && otherApplications(party, others, `/office/registrations/${registration.registrationNumber}`)}
       </div>
       <aside aria-label="決裁と申込み">
         ${decisionPanel(c.var.staff, whole, state)}
         ${section({ title: '申込み', content: facts(c, registration) })}
       </aside>
-    </div>`,
+    </div>
+    ${caseJumps('申込内容')}`,
   });
 }
 

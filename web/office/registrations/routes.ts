@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
+import { listCompanyApplications } from '../../../db/company-applications.ts';
 import {
   findLikeParties,
   findLikeRegistrations,
@@ -14,6 +15,7 @@ import type { AppEnv, Context } from '../../context.ts';
 import { formatDate } from '../../format.ts';
 import { readCapacity } from '../capacity.ts';
 import { readHistory } from '../history/read.ts';
+import { OTHERS_LISTED } from '../other-applications.ts';
 import { offerTemplates, wantsTemplate, withTemplate } from '../reason-fields.ts';
 import { recordView } from '../staff-act.ts';
 import { parseDecision } from './decision-form.ts';
@@ -75,13 +77,17 @@ async function examine(c: Context): Promise<Examined> {
 
 async function show(c: Context, examined: Examined, state: PanelState, status: 200 | 409 | 422 | 503) {
   const { db } = c.var.services;
-  const { registration } = examined;
-  const [history, likeParties, likeRegistrations] = await Promise.all([
+  const { registration, party } = examined;
+  const [history, likeParties, likeRegistrations, others] = await Promise.all([
     readHistory(db, { work: 'registration', number: registration.registrationNumber }),
     findLikeParties(db, registration),
     findLikeRegistrations(db, registration),
+    party ? listCompanyApplications(db, party.insuredCode, OTHERS_LISTED + 1) : undefined,
   ]);
-  return c.html(registrationPage(c, { ...examined, history, likeParties, likeRegistrations }, state), status);
+  return c.html(
+    registrationPage(c, { ...examined, history, likeParties, likeRegistrations, others }, state),
+    status,
+  );
 }
 
 const formOfPanel = z.object({ stepId: z.uuid() });

@@ -7,6 +7,8 @@ import { postalCodeWarning } from '../../../domain/postal-address.ts';
 import { registrationStageText } from '../../../domain/registration.ts';
 import { type Html, html } from '../../html.ts';
 import { postalAreas } from '../../postal-areas.ts';
+import { likePartiesList } from '../like-parties.ts';
+import { readingWarning } from '../reading-warning.ts';
 import { problemText } from './refusal-text.ts';
 import { obstacleTo } from './take-step.ts';
 
@@ -29,6 +31,9 @@ export function warningsOf(
     likeParties.length > 0 && sameParties(registration, likeParties),
     likeRegistrations.length > 0 && otherRegistrations(likeRegistrations),
     registration.details && address(registration.details),
+    reading('保険利用者名', registration.details?.name, registration.details?.nameKana),
+    reading('代表者氏名', registration.details?.representativeName, registration.details?.representativeKana),
+    reading('管理者の氏名', registration.administrator.name, registration.administrator.kana),
     mail('管理者', registration.administrator.email),
     registration.details && mail('ご担当者', registration.details.contactEmail),
   ].filter((warning) => typeof warning === 'object' && warning !== null);
@@ -52,14 +57,7 @@ function otherKind({ registration, party }: ExaminedRegistration): Warning | und
 const sameParties = ({ details }: Registration, parties: InsuredParty[]): Warning => ({
   kind: 'warning',
   title: '同じ法人番号または名称の保険利用者がすでに登録されています',
-  body: html`<ul class="bulleted">${parties.map(
-    (party) =>
-      html`<li><span class="number">${party.insuredCode}</span>　${party.name}（${insuredPartyKindText[party.kind]}）${
-        details?.corporateNumber && details.corporateNumber === party.corporateNumber
-          ? '　法人番号が同じ'
-          : '　名称が同じ'
-      }</li>`,
-  )}</ul>`,
+  body: likePartiesList(parties, details ?? {}),
 });
 
 const otherRegistrations = (others: Registration[]): Warning => ({
@@ -74,6 +72,11 @@ const otherRegistrations = (others: Registration[]): Warning => ({
 function address(details: Parameters<typeof postalCodeWarning>[0]): Warning | undefined {
   const body = postalCodeWarning(details, postalAreas);
   return body ? { kind: 'warning', title: '郵便番号と所在地が一致しません', body } : undefined;
+}
+
+function reading(label: string, name?: string | null, kana?: string | null): Warning | undefined {
+  const body = readingWarning(label, name, kana);
+  return body ? { kind: 'warning', title: 'フリガナが名称と一致しません', body } : undefined;
 }
 
 function mail(whose: string, email: string): Warning | undefined {

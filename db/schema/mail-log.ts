@@ -63,7 +63,10 @@ export const mailLog = pgTable(
     index('mail_log_by_reference').on(t.reference),
     index('mail_log_by_time').on(t.createdAt, t.mailId),
     index('mail_log_by_recipient').on(sql`lower(${t.recipient})`, t.createdAt, t.mailId),
-    index('mail_log_not_sent').on(t.createdAt, t.mailId).where(sql`${t.sentAt} is null`),
+    index('mail_log_by_kind').on(t.kind, t.createdAt, t.mailId),
+    index('mail_log_not_sent')
+      .on(t.createdAt, t.mailId)
+      .where(sql`${t.sentAt} is null and ${t.supersededAt} is null`),
     index('mail_log_resends').on(t.resendOf).where(sql`${t.resendOf} is not null`),
   ],
 );

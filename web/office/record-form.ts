@@ -4,7 +4,7 @@
  */
 import type { Field, FieldErrors, FieldValue } from '../../domain/field.ts';
 import type { FormValues } from '../answer.ts';
-import { actions, banner, button, summaryTable, time } from '../components.ts';
+import { actions, banner, button, section, summaryTable, time } from '../components.ts';
 import { errorSummary, type FieldError, fieldset } from '../fields.ts';
 import { type Html, html } from '../html.ts';
 import { fieldInput } from '../portal/field-input.ts';
@@ -43,31 +43,32 @@ export interface RecordForm<Key extends string> {
   /** What stands between the fields and the buttons, such as the current password, and what is wrong there. */
   below?: Html | undefined;
   belowErrors?: readonly FieldError[];
+  /** Stands in a section of a page about something else: without boxes and a way back of its own. */
+  isPart?: boolean;
 }
 
 export function recordForm<Key extends string>(form: RecordForm<Key>): Html {
-  const { action, back, fields, state, record, submit } = form;
+  const { action, back, fields, state, record, submit, isPart } = form;
   const input = state.input ?? (record ? inputOf(fields, record.values) : (form.initial ?? {}));
+  const controls = (members: readonly Field<Key>[]) =>
+    members.map((field) => fieldInput(field, input[field.key], { error: state.errors?.[field.key] }));
+  const save = button({ text: submit ?? (record ? '保存する' : '登録する'), kind: 'primary' });
   const hidden = { ...form.hidden, ...(record ? { version: String(record.version) } : {}) };
   return html`
     ${errorSummary([...summaryOf(fields, state.errors), ...(form.belowErrors ?? [])])}
     ${state.overtaken && record && overtaken(fields, record, input)}
     <form method="post" action="${action}" class="form" data-submit-once>
       ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-      ${groupsOf(fields).map(({ group, members }) =>
-        fieldset({
-          legend: group,
-          content: members.map((field) =>
-            fieldInput(field, input[field.key], { error: state.errors?.[field.key] }),
-          ),
-        }),
-      )}
+      ${
+        isPart
+          ? controls(fields)
+          : groupsOf(fields).map(({ group, members }) =>
+              fieldset({ legend: group, content: controls(members) }),
+            )
+      }
       ${form.below}
       ${record && lastChange(record)}
-      ${actions({
-        primary: button({ text: submit ?? (record ? '保存する' : '登録する'), kind: 'primary' }),
-        back: button({ text: '戻る', href: back }),
-      })}
+      ${isPart ? save : actions({ primary: save, back: button({ text: '戻る', href: back }) })}
     </form>`;
 }
 
@@ -109,19 +110,21 @@ function overtaken<Key extends string>(
       ? []
       : [{ label: field.label, before: field.format(record.values[field.key]), value: shown(field, typed) }];
   });
-  return html`<div tabindex="-1" data-takes-focus>
-    ${banner(
+  return html`<div class="stack">
+    <div tabindex="-1" data-takes-focus>${banner(
       'warning',
       'まだ保存していません。ほかの職員が先に変更しました',
       html`<p>${record.changerName ?? 'システム'}が${time(record.changedAt)}に変更しました。入力した内容は下に残っています。内容を確認し、この内容で保存するときは、もう一度「保存する」を押してください。</p>`,
       { live: true },
-    )}
+    )}</div>
     ${
       rows.length > 0 &&
-      summaryTable(rows, {
-        caption: '現在の内容との違い',
-        mode: 'difference',
-        labels: { before: '現在の内容', after: '入力した内容' },
+      section({
+        title: '現在の内容との違い',
+        content: summaryTable(rows, {
+          mode: 'difference',
+          labels: { before: '現在の内容', after: '入力した内容' },
+        }),
       })
     }
   </div>`;

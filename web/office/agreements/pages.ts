@@ -113,7 +113,7 @@ function retirement(agreement: AgreementRow): Html {
       ${button({ text: '新規選択を再開する' })}
     </form>`;
   return html`<p class="help">今後は新しく選択できなくなります。すでに選択している申込者は、そのまま参照できます。いつでも再開できます。</p>
-    ${questionButton(retirementQuestion(agreement), { text: '新規選択を停止する', kind: 'danger' })}`;
+    ${questionButton(retirementQuestion(agreement), { text: '新規選択を停止する' })}`;
 }
 
 const deletion = (agreement: AgreementRow): Html => html`

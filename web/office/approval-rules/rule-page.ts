@@ -12,7 +12,7 @@ import {
   insuredPartyKindText,
 } from '../../../domain/insured-party.ts';
 import { mayStaff } from '../../access.ts';
-import { badge, banner, button, dataTable, section, time } from '../../components.ts';
+import { badge, banner, button, dataTable, section, time, timeline } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { type Html, html } from '../../html.ts';
 import { staffPage } from '../page.ts';
@@ -82,26 +82,25 @@ function needed(kind: InsuredPartyKind, key: InsuredPartyField['key'], rule: App
   return rule[kind].includes(key) ? badge('info', '2名（追加）') : '1名';
 }
 
+/** What was proposed, the newest first; each leads to what it changed and who decided it. */
 const history = (rows: ProposalRow[]): Html =>
-  dataTable<ProposalRow>({
-    caption: '提案と決裁の履歴',
-    captionHidden: true,
-    rows,
-    columns: [
-      {
-        header: '提案',
-        primary: true,
-        cell: ({ proposal, proposerName }) =>
-          html`<a href="${proposalPath(proposal.proposalId)}">${time(proposal.proposedAt, 'date')}　${proposerName}</a>`,
-      },
-      {
-        header: '状態',
-        cell: ({ proposal }) =>
-          html`${stageBadge(proposal.stage)}${proposal.version && html` <small>第${proposal.version}版</small>`}`,
-      },
-    ],
-    empty: { title: '変更されたことはありません' },
-  });
+  rows.length === 0
+    ? html`<p class="nothing">変更されたことはありません</p>`
+    : timeline(
+        rows.map(({ proposal, proposerName }) => ({
+          at: proposal.proposedAt,
+          actor: proposerName,
+          text: html`<a href="${proposalPath(proposal.proposalId)}">${proposal.version ? `第${proposal.version}版` : '提案'}</a> ${stageBadge(proposal.stage)}`,
+          kind: marks[proposal.stage],
+        })),
+      );
+
+const marks = {
+  proposed: 'waiting',
+  confirmed: 'done',
+  refused: 'rejected',
+  withdrawn: 'returned',
+} as const satisfies Record<ApprovalRuleStage, string>;
 
 const stageKinds = {
   proposed: 'waiting',

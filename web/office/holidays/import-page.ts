@@ -46,15 +46,15 @@ export function importPage(
         ${lines && preview(lines, toAdd)}
         ${actions({
           primary: [
+            ...(shown && toAdd > 0
+              ? [button({ text: `${toAdd}日を登録する`, kind: 'primary', name: 'act', value: 'register' })]
+              : []),
             button({
               text: '内容を確認する',
               kind: shown && toAdd > 0 ? 'secondary' : 'primary',
               name: 'act',
               value: 'preview',
             }),
-            ...(shown && toAdd > 0
-              ? [button({ text: `${toAdd}日を登録する`, kind: 'primary', name: 'act', value: 'register' })]
-              : []),
           ],
           back: button({ text: '戻る', href: HOME }),
         })}

@@ -58,6 +58,7 @@ export function listPage(c: Context, { year, today, rows, state = {}, notice }: 
             fields: holidayFields,
             state,
             initial: { kind: 'closed' },
+            isPart: true,
           }),
         })}
         ${section({

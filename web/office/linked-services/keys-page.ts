@@ -52,6 +52,7 @@ export const keysPage = (
               state,
               hidden: { keyId: crypto.randomUUID() },
               submit: 'キーを発行する',
+              isPart: true,
             })}`,
         })
       }</aside>

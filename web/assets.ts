@@ -77,6 +77,7 @@ function styleSheet(): string {
     'office',
     'queue',
     'history',
+    'companies',
     'print',
     'letter',
   ];

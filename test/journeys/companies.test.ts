@@ -1,17 +1,14 @@
 import { eq } from 'drizzle-orm';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Db } from '../../db/client.ts';
 import { credentials, insuredParties, webUsers } from '../../db/schema/index.ts';
 import { launchBrowser, newVisitor } from '../support/browser.ts';
 import { addGroupViewer } from '../support/group-viewer.ts';
 import { type Product, startProduct } from '../support/product.ts';
-import { logIn, logInToOffice, look as lookWithScript, press } from './steps.ts';
+import { logIn, logInToOffice, look, press } from './steps.ts';
 
-/** The checks of a page need its scripts. */
-const look = async (page: Page, name: string) => {
-  if (!name.endsWith('-without-script')) await lookWithScript(page, name);
-};
+const COMPANY = '201234567';
 
 /** A company whose names fill every line, with as many applicants as there can be. */
 const FULL = '299999990';
@@ -78,112 +75,112 @@ async function addFullCompany(db: Db): Promise<void> {
 }
 
 async function search(page: Page, typed: string): Promise<void> {
+  await page.goto('/office/companies');
   await page.locator('[name=q]').fill(typed);
   await press(page, '検索する');
   await page.waitForLoadState();
 }
 
-describe.each([
-  {
-    javaScript: true,
-    company: '201234567',
-    applicant: APPLICANT,
-    email: 'taro.nihon@aonagi-trading.example',
-  },
-])('保険利用者, script: $javaScript', ({ javaScript, company, applicant, email }) => {
-  const name = (page: string) => `companies-${page}${javaScript ? '' : '-without-script'}`;
-
-  test('are found, looked at, stopped and let go on', async () => {
-    const customer = (await newVisitor(browser, product.url)).page;
-    await logIn(customer, applicant);
-
-    const { page } = await newVisitor(browser, product.url, { javaScript });
-    await logInToOffice(page, 'approver1');
-    await press(page, '保険利用者');
-    await page.getByRole('heading', { name: '保険利用者', level: 1 }).waitFor();
-    await look(page, name('search'));
-    await search(page, '@');
-    await page.getByText('省略せずに1件だけ').first().waitFor();
-    await look(page, name('search-error'));
-    await search(page, 'ぼうえき');
-    await page.getByRole('heading', { name: /^保険利用者（\d件）$/ }).waitFor();
-    expect(page.url()).not.toContain(encodeURIComponent('ぼうえき'));
-    await look(page, name('results'));
-    await search(page, 'はせがわ');
-    await look(page, name('results-people'));
-    await search(page, 'そのようなものはない');
-    await look(page, name('results-none'));
-
-    await search(page, FULL);
-    await page.getByRole('heading', { name: /国際総合資源/, level: 1 }).waitFor();
-    await look(page, name('full'));
-    await page
-      .getByRole('navigation', { name: '保険利用者の情報' })
-      .getByRole('link', { name: /Webユーザー/ })
-      .click();
-    await page.getByText(`${FULL}099`).waitFor();
-    await look(page, name('full-users'));
-
-    await page.goto(`/office/companies/${company}`);
-    await look(page, name('details'));
-    for (const tab of ['applications', 'accounts', 'restrictions', 'mails', 'measures']) {
-      await page.goto(`/office/companies/${company}/${tab}`);
-      await look(page, name(tab));
-    }
-    await page.goto(`/office/companies/${company}/accounts`);
-    expect(await page.locator('main').textContent()).toMatch(/\*{4}\d{3}/);
-    await page
-      .getByRole('link', { name: /口座番号を表示する/ })
-      .first()
-      .click();
-    await look(page, name('account-number-question'));
-    await page.getByLabel('理由').fill('振込の組戻しについて、金融機関から照会があったため。');
-    await press(page, '口座番号を表示する');
-    await page.getByText('口座番号を表示しています').waitFor();
-    await look(page, name('account-number'));
-
-    await search2(page, applicant);
-    await page.getByText('ログイン中の端末').first().waitFor();
-    await look(page, name('user'));
-    await press(page, 'すべてログアウトする');
-    await look(page, name('session-end'));
-    await press(page, 'すべてログアウトする');
-    await page.getByText('理由を入力してください').first().waitFor();
-    await look(page, name('measure-error'));
-    await page.getByLabel('理由').fill('端末を紛失したとのご連絡をいただいたため。');
-    await press(page, 'すべてログアウトする');
-    await page.getByText('ログイン中の端末はありません').waitFor();
-    await look(page, name('user-after'));
-    await customer.goto('/own-details');
-    await customer.getByRole('heading', { name: /ログイン/, level: 1 }).waitFor();
-    await logIn(customer, applicant);
-
-    await page.goto(`/office/companies/${company}`);
-    await press(page, '利用を停止する');
-    await look(page, name('suspension'));
-    await page.getByLabel('理由').fill('契約の解除について、書面で申し出があったため。');
-    await press(page, '利用を停止する');
-    await page.getByText('この保険利用者は利用停止中です').waitFor();
-    await look(page, name('suspended'));
-    const stopped = await product.mail.waitForMail(email, { subject: 'Webサービスの利用停止' });
-    expect(stopped.text).toContain('契約の解除について');
-    await customer.goto('/own-details');
-    await customer.getByRole('heading', { name: /ログイン/, level: 1 }).waitFor();
-
-    await press(page, '利用を再開する');
-    await page.getByLabel('理由').fill('申し出が取り下げられたため。');
-    await press(page, '利用を再開する');
-    await page.getByRole('link', { name: '利用を停止する' }).waitFor();
-    await product.mail.waitForMail(email, { subject: 'Webサービスの利用再開' });
-    await logIn(customer, applicant);
-    await page.goto(`/office/companies/${company}/measures`);
-    await look(page, name('measures-after'));
-    await page.goto(`/office/companies/${company}/mails`);
-    await look(page, name('mails-after'));
-  }, 180_000);
-});
-
-async function search2(page: Page, typed: string): Promise<void> {
-  await page.goto('/office/companies');
-  await search(page, typed);
+/** The question that a measure begins with: why, and then the act by its name. */
+async function answer(page: Page, reason: string, act: string): Promise<void> {
+  await page.getByLabel('理由').fill(reason);
+  await press(page, act);
 }
+
+const isOut = async (customer: Page) => {
+  await customer.goto('/own-details');
+  await customer.getByRole('heading', { name: /ログイン/, level: 1 }).waitFor();
+};
+
+test('a company and its users are found, looked at, stopped and let go on', async () => {
+  const { page: customer } = await newVisitor(browser, product.url);
+  await logIn(customer, APPLICANT);
+  const { page } = await newVisitor(browser, product.url);
+  await logInToOffice(page, 'approver1');
+
+  await press(page, '保険利用者');
+  await page.getByRole('heading', { name: '保険利用者', level: 1 }).waitFor();
+  await look(page, 'companies-search');
+  await search(page, '@');
+  await page.getByText('省略せずに1件だけ').first().waitFor();
+  await look(page, 'companies-search-error');
+  await search(page, 'ぼうえき');
+  await page.getByRole('heading', { name: /^保険利用者（\d件）$/ }).waitFor();
+  expect(page.url()).not.toContain(encodeURIComponent('ぼうえき'));
+  await look(page, 'companies-results');
+  await search(page, 'はせがわ');
+  await look(page, 'companies-results-people');
+  await search(page, 'そのようなものはない');
+  await page.getByText('該当する保険利用者・Webユーザーはありません').waitFor();
+  await look(page, 'companies-results-none');
+
+  await search(page, FULL);
+  await page.getByRole('heading', { name: /国際総合資源/, level: 1 }).waitFor();
+  await look(page, 'companies-full');
+  const parts = page.getByRole('navigation', { name: '保険利用者の情報' });
+  await parts.getByRole('link', { name: /Webユーザー/ }).click();
+  await page.getByText(`${FULL}099`).waitFor();
+  await look(page, 'companies-full-users');
+
+  for (const part of ['', 'applications', 'restrictions', 'mails', 'history', 'accounts']) {
+    await page.goto(`/office/companies/${COMPANY}${part && `/${part}`}`);
+    await page.getByRole('heading', { name: /青凪貿易株式会社/, level: 1 }).waitFor();
+    await look(page, `companies-${part || 'details'}`);
+  }
+  expect(await page.locator('main').textContent()).toMatch(/\*{4}\d{3}/);
+  await page
+    .getByRole('link', { name: /口座番号を表示する/ })
+    .first()
+    .click();
+  await look(page, 'companies-account-number-question');
+  await answer(page, '振込の組戻しについて、金融機関から照会があったため。', '口座番号を表示する');
+  await page.getByText('口座番号を表示しています').waitFor();
+  await look(page, 'companies-account-number');
+
+  await search(page, APPLICANT);
+  await page.getByText('ログイン中の端末').first().waitFor();
+  await look(page, 'companies-user');
+  await press(page, 'すべてログアウトする');
+  await answer(page, '', 'すべてログアウトする');
+  await page.getByText('理由を入力してください').first().waitFor();
+  await look(page, 'companies-measure-error');
+  await answer(page, '端末を紛失したとのご連絡をいただいたため。', 'すべてログアウトする');
+  await page.getByText('ログイン中の端末はありません').waitFor();
+  await look(page, 'companies-user-after');
+  await isOut(customer);
+  await logIn(customer, APPLICANT);
+
+  await page.goto(`/office/companies/${COMPANY}`);
+  await press(page, '利用を停止する');
+  await look(page, 'companies-suspension');
+  await answer(page, '契約の解除について、書面で申し出があったため。', '利用を停止する');
+  await page.getByText('この保険利用者は利用停止中です').waitFor();
+  await look(page, 'companies-suspended');
+  const email = 'taro.nihon@aonagi-trading.example';
+  const stopped = await product.mail.waitForMail(email, { subject: 'Webサービスの利用停止' });
+  expect(stopped.text).toContain('契約の解除について');
+  await isOut(customer);
+
+  await press(page, '利用を再開する');
+  await answer(page, '申し出が取り下げられたため。', '利用を再開する');
+  await page.getByRole('link', { name: '利用を停止する' }).waitFor();
+  await product.mail.waitForMail(email, { subject: 'Webサービスの利用再開' });
+  await logIn(customer, APPLICANT);
+  for (const part of ['measures', 'mails']) {
+    await page.goto(`/office/companies/${COMPANY}/${part}`);
+    await look(page, `companies-${part}-after`);
+  }
+}, 180_000);
+
+test('without a script a user is found and stopped just so', async () => {
+  const { page } = await newVisitor(browser, product.url, { javaScript: false });
+  await logInToOffice(page, 'clerk1');
+  await search(page, `${FULL}００１`);
+  await press(page, '利用を停止する');
+  await answer(page, '退職したとのご連絡をいただいたため。', '利用を停止する');
+  await page.getByText('利用を停止しました').waitFor();
+  await press(page, '利用を再開する');
+  await answer(page, '別の方の間違いだったため。', '利用を再開する');
+  await page.getByText('利用を再開しました').waitFor();
+  expect(await page.locator('.timeline li').count()).toBe(2);
+});

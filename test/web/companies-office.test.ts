@@ -88,7 +88,9 @@ describe('the search', () => {
     expect(listed).toContain('value="ほたかみ"');
     expect(listed).not.toContain(`href="${page}"`);
     const nobody = await (await clerk.follow(await search(clerk, '201234599'))).text();
-    expect(nobody).toContain('該当する保険利用者はありません');
+    expect(nobody).toContain('該当する保険利用者・Webユーザーはありません');
+    const short = await (await clerk.follow(await search(clerk, '該'))).text();
+    expect(short).toContain('2文字以上');
   });
 
   test.each([

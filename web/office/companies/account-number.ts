@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { type BankAccount, findBankAccount, listBankAccounts } from '../../../db/bank-accounts.ts';
-import type { CompanyOverview } from '../../../db/companies.ts';
+import { type CompanyOverview, findCompany } from '../../../db/companies.ts';
 import { recordMeasure } from '../../../db/measures.ts';
 import { bankAccountTypeText, purposeText } from '../../../domain/bank-account.ts';
 import { requireStaffRight } from '../../access.ts';
@@ -35,7 +35,9 @@ export const accountNumberRoutes = new Hono<AppEnv>()
     const kept = await db.transaction((tx) => recordMeasure(tx, taken, c.var, new Date()));
     if (!kept && !(await isTaken(db, c, form.measureId))) throw new HTTPException(409);
     const content = accountsTab(c, await listBankAccounts(db, config.ENCRYPTION_KEYS, insuredCode), account);
-    return c.html(companyFrame(c, overview, { tab: 'accounts', content }));
+    return c.html(
+      companyFrame(c, (await findCompany(db, insuredCode)) ?? overview, { tab: 'accounts', content }),
+    );
   });
 
 interface Opened {

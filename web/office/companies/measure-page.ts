@@ -59,21 +59,20 @@ const form = (question: Question, { measureId, reasonText, error }: MeasureState
       content: html`<ul class="bulleted">${question.consequences.map((text) => text && html`<li>${text}</li>`)}</ul>
         ${question.readers && html`<p>${toldTo(question.readers)}</p>`}`,
     })}
-    ${section({
-      title: '理由',
-      content: html`<input type="hidden" name="measureId" value="${measureId ?? crypto.randomUUID()}">
-        ${textAreaField({
-          name: 'reasonText',
-          label: '理由',
-          required: true,
-          rows: 4,
-          value: reasonText,
-          error,
-          help: question.readers
-            ? 'お客様へのメールにそのまま記載されます。対応の履歴にも残ります。'
-            : 'お客様には知らされません。対応の履歴に残り、監査担当者が確認します。',
-        })}`,
-    })}
+    <div class="section">
+      <input type="hidden" name="measureId" value="${measureId ?? crypto.randomUUID()}">
+      ${textAreaField({
+        name: 'reasonText',
+        label: '理由',
+        required: true,
+        rows: 4,
+        value: reasonText,
+        error,
+        help: question.readers
+          ? 'お客様へのメールにそのまま記載されます。対応の履歴にも残ります。'
+          : 'お客様には知らされません。対応の履歴に残り、監査担当者が確認します。',
+      })}
+    </div>
     ${actions({
       primary: button({ text: question.confirm, kind: question.kind }),
       back: button({ text: '戻る', href: question.back }),

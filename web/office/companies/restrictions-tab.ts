@@ -21,7 +21,7 @@ export const restrictionsTab = (
 ): Html => html`<div class="office-columns">
   <div>
     ${section({
-      title: restriction.enabled ? '利用可能なグローバルIPアドレス' : '前回設定されたグローバルIPアドレス',
+      title: titleOf(restriction),
       aside: badge(restriction.enabled ? 'info' : 'neutral', restriction.enabled ? '設定中' : '設定なし'),
       content: entriesTable(restriction.entries),
     })}
@@ -58,6 +58,11 @@ export const restrictionsTab = (
     }
   </aside>
 </div>`;
+
+function titleOf({ enabled, entries }: IpRestriction): string {
+  if (enabled) return '利用可能なグローバルIPアドレス';
+  return entries.length > 0 ? '前回設定されたグローバルIPアドレス' : 'IPアドレス制限';
+}
 
 const entriesTable = (rows: Entry[]): Html =>
   dataTable<Entry>({

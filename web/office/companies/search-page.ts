@@ -7,7 +7,7 @@ import {
 } from '../../../db/company-search.ts';
 import { type CompanySearch, SEARCH_AT_MOST } from '../../../domain/company-search.ts';
 import { insuredPartyKindText } from '../../../domain/insured-party.ts';
-import { badge, button, dataTable, pagination, section } from '../../components.ts';
+import { badge, button, dataTable, emptyState, pagination, section } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { errorSummary, textField } from '../../fields.ts';
 import { formatNumber } from '../../format.ts';
@@ -70,9 +70,16 @@ const hints: Html = section({
   </dl>`,
 });
 
+/** The lists in which something was found; one sentence where nothing was. */
 const found = (results: Results): Html => html`
-  ${results.search.by !== 'webUserId' && companiesSection(results)}
-  ${!['insuredCode', 'corporateNumber'].includes(results.search.by) && usersSection(results)}`;
+  ${results.companies.total > 0 && companiesSection(results)}
+  ${results.users.total > 0 && usersSection(results)}
+  ${results.companies.total + results.users.total === 0 && section({ title: '検索結果', content: emptyState(nothingFound(results.search)) })}
+  ${
+    results.search.by === 'name' &&
+    !results.search.people &&
+    html`<p class="help">氏名で探すときは、2文字以上入力してください。</p>`
+  }`;
 
 /** Page links keep where the other list stands. */
 const pageLink = (
@@ -114,7 +121,7 @@ const companiesSection = (results: Results): Html =>
         },
         { header: '状態', width: 'narrow', cell: companyBadge },
       ],
-      empty: { title: '該当する保険利用者はありません', body: nothingFound(results.search) },
+      empty: { title: 'このページに該当はありません' },
     })}
     ${pagination({
       page: results.companiesPage,
@@ -141,7 +148,7 @@ const usersSection = (results: Results): Html =>
           header: '氏名',
           primary: true,
           cell: ({ webUserId, name, kana }) =>
-            html`<span><a href="${userPath(webUserId)}">${name}</a><small class="reading">${kana}</small></span>`,
+            html`<span class="person"><a href="${userPath(webUserId)}">${name}</a><small class="reading">${kana}</small></span>`,
         },
         {
           header: '所属・役職',
@@ -155,13 +162,7 @@ const usersSection = (results: Results): Html =>
         { header: '種類', width: 'narrow', cell: ({ kind }) => webUserKindShort[kind] },
         { header: '状態', cell: userBadge },
       ],
-      empty: {
-        title: '該当するWebユーザーはありません',
-        body:
-          results.search.by === 'name' && !results.search.people
-            ? '氏名で探すときは、2文字以上入力してください。'
-            : nothingFound(results.search),
-      },
+      empty: { title: 'このページに該当はありません' },
     })}
     ${pagination({
       page: results.usersPage,
@@ -171,7 +172,10 @@ const usersSection = (results: Results): Html =>
     })}`,
   });
 
-const nothingFound = ({ by }: CompanySearch): string =>
-  by === 'name'
-    ? '漢字の字体や読みを変えるか、一部だけを入力してお試しください。'
-    : '入力した内容に誤りがないか確認してください。';
+const nothingFound = ({ by }: CompanySearch) => ({
+  title: '該当する保険利用者・Webユーザーはありません',
+  body:
+    by === 'name'
+      ? '漢字の字体や読みを変えるか、一部だけを入力してお試しください。'
+      : '入力した内容に誤りがないか確認してください。',
+});

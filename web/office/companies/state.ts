@@ -38,7 +38,7 @@ export function userBadge(user: WithState & Pick<Partial<CompanyUser>, 'validUnt
   const state = applicantState(user, new Date());
   const by = state === 'suspended' && user.suspendedBy === 'administrator' ? '（管理者による）' : '';
   return html`<span>${badge(badges[state], `${applicantStateText[state]}${by}`)}${
-    user.validUntil && html` <small>最終利用日 ${formatDate(user.validUntil)}</small>`
+    user.validUntil && html`<small class="reading">最終利用日 ${formatDate(user.validUntil)}</small>`
   }</span>`;
 }
 

@@ -40,14 +40,19 @@ const table = (list: Pick<DataTable<CompanyUser>, 'caption' | 'rows' | 'empty'>)
       {
         header: '氏名',
         primary: true,
-        cell: ({ name, kana }) => html`<span>${name}<small class="reading">${kana}</small></span>`,
+        cell: ({ name, kana }) =>
+          html`<span class="person">${name}<small class="reading">${kana}</small></span>`,
       },
       {
         header: '所属・役職',
         cell: ({ department, title }) => [department, title].filter(Boolean).join('　'),
       },
       { header: '種類', width: 'narrow', cell: ({ kind }) => webUserKindShort[kind] },
-      { header: '入力・申込権限', cell: ({ applicationRight }) => applicationRightText[applicationRight] },
+      {
+        header: '入力・申込権限',
+        width: 'narrow',
+        cell: ({ applicationRight }) => applicationRightText[applicationRight],
+      },
       { header: '状態', cell: stateCell },
       { header: '最終ログイン', width: 'narrow', cell: lastLoginCell },
     ],

@@ -57,6 +57,14 @@ export async function latestSeal(db: Db): Promise<Head | undefined> {
   return seal && { ...seal, hash: seal.hash.toString('hex') };
 }
 
+/** How many events came after the latest seal. */
+export async function countUnsealed(db: Db, head: Head | undefined): Promise<number> {
+  const [row] = await db.execute<{ events: number }>(
+    sql`select count(*)::int as events from access_events where access_event_id > ${head?.toId ?? 0n}`,
+  );
+  return row?.events ?? 0;
+}
+
 /** Only who holds the chain may add to it; false where somebody else does. Until the transaction ends. */
 export async function tryToHoldChain(tx: Db): Promise<boolean> {
   const [row] = await tx.execute<{ held: boolean }>(

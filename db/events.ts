@@ -1,6 +1,6 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { type OperationCode, operationText } from '../domain/operation-catalogue.ts';
-import type { StaffOperation } from '../domain/staff-operation.ts';
+import type { StaffOperation, StaffView } from '../domain/staff-operation.ts';
 import type { Db } from './client.ts';
 import { type accessEvents, staffEvents } from './schema/index.ts';
 import type { Staff } from './schema/staff.ts';
@@ -64,17 +64,17 @@ export async function recordStaffAct(
   });
 }
 
-/** Acts that only look. */
-export type StaffView = Extract<StaffOperation, `${string}iewed`>;
-
 /** Minutes within which looking at the same thing again is the same look. */
 const SAME_LOOK_MINUTES = 10;
 
-/** Records that a member of staff looked at something; a page that is loaded again, or updates itself, is one look. */
+/**
+ * Records that a member of staff looked at something, or was refused something; a page that is loaded again, or updates
+ * itself, is one look.
+ */
 export async function recordStaffView(
   db: Db,
   staff: Parameters<typeof recordStaffAct>[1],
-  operation: StaffView,
+  operation: StaffView | 'accessRefused',
   act: StaffAct & { subject: string },
 ): Promise<void> {
   const [earlier] = await db

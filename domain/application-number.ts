@@ -39,6 +39,9 @@ export function beginningOfNumber(raw: string): string | undefined {
 /** Whether a text is an application number exactly as it is kept. */
 export const isApplicationNumber = (text: string) => parseApplicationNumber(text) === text;
 
+/** The same of a registration. */
+export const isRegistrationNumber = (text: string) => parseRegistrationNumber(text) === text;
+
 function formatNumber(prefix: Prefix, date: CalendarDate, sequence: number): string {
   if (!isCalendarDate(date)) throw new RangeError('an application number starts with a day that exists');
   if (!Number.isInteger(sequence) || sequence < 0 || sequence > 999_999)

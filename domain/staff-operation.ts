@@ -88,8 +88,10 @@ export const staffOperations = {
   approvalRuleRefused: '承認ルールの変更の却下',
   approvalRuleWithdrawn: '承認ルールの変更提案の取下げ',
 
-  // Figures
+  // Figures and audit
   figuresDownloaded: '統計のダウンロード',
+  auditDownloaded: '職員の操作記録のダウンロード',
+  accessRefused: '権限のない操作の拒否',
 
   // Mails
   mailViewed: 'メール記録の参照',
@@ -98,3 +100,10 @@ export const staffOperations = {
 } as const;
 
 export type StaffOperation = keyof typeof staffOperations;
+
+/** Acts that only look. */
+export type StaffView = Extract<StaffOperation, `${string}iewed`>;
+export const isView = (operation: StaffOperation): operation is StaffView => operation.endsWith('iewed');
+
+export const isStaffOperation = (code: string): code is StaffOperation =>
+  Object.hasOwn(staffOperations, code);

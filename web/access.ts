@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { recordStaffView } from '../db/events.ts';
 import type { Staff } from '../db/schema/staff.ts';
 import type { WebUser } from '../db/schema/web-users.ts';
 import {
@@ -32,6 +33,7 @@ import {
   canSeeReasonTemplates,
   canSeeSettings,
   canSeeStaffAccounts,
+  canSeeStaffEvents,
   canSeeStandIns,
   canSuspendCompanies,
   canSuspendUsers,
@@ -87,6 +89,7 @@ const staffRights = {
   'companies:see': canSeeCompanies,
   'companies:search': canSearchCompanies,
   'companies:suspend': canSuspendCompanies,
+  'audit:see': canSeeStaffEvents,
   'figures:see': canSeeFigures,
   'groupViewers:see': canSeeGroupViewers,
   'groupViewers:enter': canEnterGroupViewers,
@@ -160,11 +163,17 @@ export const requireUserRight = (
     await next();
   });
 
-/** Answers staff with this right; others get 403, visitors without a session the login page. */
+/** Answers staff with this right; others get 403, which is on record for the auditor; visitors without a session the login page. */
 export const requireStaffRight = (right: StaffRight): MiddlewareHandler<AppEnv> =>
   declare({ to: 'staff', right }, async (c, next) => {
     if (!c.var.staff) return toLogin(c, '/office/login');
-    if (!mayStaff(c.var.staff, right)) throw new HTTPException(403, { message: `needs ${right}` });
+    if (!mayStaff(c.var.staff, right)) {
+      await recordStaffView(c.var.services.db, c.var.staff, 'accessRefused', {
+        address: c.var.address,
+        subject: right,
+      });
+      throw new HTTPException(403, { message: `needs ${right}` });
+    }
     await next();
   });
 

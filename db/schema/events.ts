@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigint, index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { OperationCode } from '../../domain/operation-catalogue.ts';
 import type { StaffOperation } from '../../domain/staff-operation.ts';
@@ -39,7 +40,21 @@ export const staffEvents = pgTable(
     ...personAsOfThen,
     ...principalAsOfThen,
     subject: text(),
+    /**
+     * The company that it concerns, if any. A trigger reads it off the subject (a code, a web user ID, a number of an
+     * application), so that every act has it, whoever records it.
+     */
+    insuredCode: text(),
     address: text().notNull(),
   },
-  (t) => [index('staff_events_by_staff').on(t.staffId, t.at)],
+  (t) => [
+    index('staff_events_by_staff').on(t.staffId, t.at),
+    index('staff_events_by_staff_in_order').on(t.staffId, t.staffEventId),
+    index('staff_events_by_company')
+      .on(t.insuredCode, t.staffEventId)
+      .where(sql`${t.insuredCode} is not null`),
+    index('staff_events_by_subject').on(t.subject, t.staffEventId),
+    index('staff_events_by_operation').on(t.operation, t.staffEventId),
+    index('staff_events_by_time').on(t.at),
+  ],
 );

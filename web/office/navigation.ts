@@ -23,6 +23,7 @@ export const mainItems: readonly OfficeItem[] = [
   },
   { text: '全社閲覧用ID', href: '/office/group-viewers', right: 'groupViewers:see' },
   { text: '統計', href: '/office/figures', right: 'figures:see' },
+  { text: '監査', href: '/office/audit', right: 'audit:see' },
   {
     text: '管理',
     href: '/office/administration',

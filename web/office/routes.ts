@@ -4,6 +4,7 @@ import { ownStaffAccount } from './account/routes.ts';
 import { administration } from './administration/routes.ts';
 import { agreements } from './agreements/routes.ts';
 import { approvalRules } from './approval-rules/routes.ts';
+import { audit } from './audit/routes.ts';
 import { bulkApproval } from './bulk-approval/routes.ts';
 import { changeApplications } from './change-applications/routes.ts';
 import { companiesOffice } from './companies/routes.ts';
@@ -44,6 +45,7 @@ export const officeRoutes = new Hono<AppEnv>()
   .route('/letters', letters)
   .route('/group-viewers', groupViewers)
   .route('/figures', figures)
+  .route('/audit', audit)
   .route('/administration', administration)
   .route('/ip-restrictions', ipRestrictionsOffice)
   .route('/stand-ins', standIns)

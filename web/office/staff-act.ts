@@ -1,6 +1,6 @@
 import type { Db } from '../../db/client.ts';
-import { recordStaffAct, recordStaffView, type StaffView } from '../../db/events.ts';
-import type { StaffOperation } from '../../domain/staff-operation.ts';
+import { recordStaffAct, recordStaffView } from '../../db/events.ts';
+import type { StaffOperation, StaffView } from '../../domain/staff-operation.ts';
 import type { Context } from '../context.ts';
 
 /**

@@ -169,6 +169,7 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     },
     { path: /^\/office\/group-viewers\/requests\/:requestId/, values: { requestId: REQUEST_ID } },
     { path: /^\/office\/group-viewers\/:webUserId/, values: { webUserId: `${OWNER}901` } },
+    { path: /^\/office\/figures\/:file/, values: { file: 'flow.csv' } },
     { path: /^\/assets\/\*/, values: { '*': assetUrl('app.css').replace('/assets/', '') } },
   ];
 }

@@ -46,6 +46,7 @@ export const holdersAmongStaff: Record<StaffRight, readonly StaffRole[]> = {
   'companies:search': ['clerk', 'approver', 'supervisor', 'auditor'],
   'companies:suspend': ['approver', 'supervisor'],
   'accountNumbers:show': ['clerk', 'approver', 'supervisor'],
+  'audit:see': ['supervisor', 'auditor'],
   'figures:see': ['supervisor', 'auditor'],
   'groupViewers:see': ['clerk', 'approver', 'supervisor', 'auditor'],
   'groupViewers:enter': ['clerk', 'approver', 'supervisor'],

@@ -106,7 +106,7 @@ async function factsOf(
   companyName: string,
   round: number,
 ): Promise<Facts> {
-  const { applicationNumber, submittedAt, dueAt, effectiveOn, closedAt } = application;
+  const { applicationNumber, submittedAt, dueAt, effectiveOn, closedAt, entry } = application;
   const [decision] = await db
     .select({
       kind: changeApplicationSteps.kind,
@@ -135,6 +135,7 @@ async function factsOf(
     closedAt,
     correctBy: decision?.kind === 'returned' && decision.at ? lastDayOfCorrection(decision.at) : undefined,
     reason: decision,
+    entry,
     kept,
   };
 }

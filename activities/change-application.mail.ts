@@ -4,6 +4,7 @@ import {
   decisionReasons,
   RETURNED_EXPIRES_AFTER_DAYS,
 } from '../domain/change-application.ts';
+import { type EntryDetails, entryChannelText } from '../domain/entry.ts';
 import { dateTime, day, type MailText, mailText, type Sender } from './mail-text.ts';
 
 export type ApplicationMailKind =
@@ -27,6 +28,8 @@ export interface ApplicationMailFacts extends Sender {
   correctBy?: CalendarDate | undefined;
   /** Of a return or a rejection. */
   reason: { code: DecisionReason | null; text: string | null } | undefined;
+  /** Of one that staff entered for the customer: how and when it was asked for. */
+  entry: Pick<EntryDetails, 'channel' | 'requestedOn'> | null;
   /** Labels of the fields that stayed as they are on record, although a change was applied for. */
   kept: string[];
 }
@@ -50,6 +53,7 @@ const bodies: Record<ApplicationMailKind, Body> = {
     paragraphs: [
       '保険利用者情報変更のお申込みを受け付けました。',
       particulars(facts),
+      enteredFor(facts),
       facts.dueAt ? `審査の結果は、${day(facts.dueAt)}ごろまでにお知らせする予定です。` : undefined,
       `お客様にしていただく手続きはありません。審査の状況の確認と、承認前の取下げは、ログイン後の「保険利用者情報変更の申込状況」から行えます。\n${facts.publicUrl}`,
       'お心当たりがない場合は、ただちにWebサービスにログインして内容をご確認ください。',
@@ -138,6 +142,11 @@ const correctBy = (facts: ApplicationMailFacts) =>
 
 const appliedOn = ({ closedAt }: ApplicationMailFacts) =>
   closedAt ? [`反映日時：${dateTime(closedAt)}`] : [];
+
+const enteredFor = ({ entry }: ApplicationMailFacts) =>
+  entry
+    ? `このお申込みは、お申出（${formatCalendarDate(entry.requestedOn)}、${entryChannelText[entry.channel]}）により、職員が入力したものです。内容に相違がないことをご確認ください。`
+    : undefined;
 
 const keptAsTheyAre = ({ kept }: ApplicationMailFacts) =>
   kept.length > 0

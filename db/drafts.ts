@@ -1,48 +1,48 @@
 import { and, eq } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { type EncryptionKeys, open, seal } from './encryption.ts';
-import { drafts } from './schema/index.ts';
+import { drafts, staffDrafts } from './schema/index.ts';
 
-const ofSession = (sessionIdHash: string, wizard: string) =>
-  and(eq(drafts.sessionIdHash, sessionIdHash), eq(drafts.wizard, wizard));
+/** What wizards are told until it is confirmed; one draft per session and wizard. */
+const draftsIn = (table: typeof drafts | typeof staffDrafts) => {
+  const ofSession = (sessionIdHash: string, wizard: string) =>
+    and(eq(table.sessionIdHash, sessionIdHash), eq(table.wizard, wizard));
 
-/** Keeps what a wizard was told until it is confirmed; one draft per session and wizard. */
-export async function saveDraft(
-  db: Db,
-  sessionIdHash: string,
-  wizard: string,
-  values: Record<string, unknown>,
-): Promise<void> {
-  await db
-    .insert(drafts)
-    .values({ sessionIdHash, wizard, values })
-    .onConflictDoUpdate({
-      target: [drafts.sessionIdHash, drafts.wizard],
-      set: { values, savedAt: new Date() },
-    });
-}
+  return {
+    /** Keeps what a wizard was told, in place of what it was told before. */
+    async save(
+      db: Db,
+      sessionIdHash: string,
+      wizard: string,
+      values: Record<string, unknown>,
+    ): Promise<void> {
+      await db
+        .insert(table)
+        .values({ sessionIdHash, wizard, values })
+        .onConflictDoUpdate({
+          target: [table.sessionIdHash, table.wizard],
+          set: { values, savedAt: new Date() },
+        });
+    },
 
-export async function findDraft<Values>(
-  db: Db,
-  sessionIdHash: string,
-  wizard: string,
-): Promise<Values | undefined> {
-  const [draft] = await db.select().from(drafts).where(ofSession(sessionIdHash, wizard));
-  return draft?.values as Values | undefined;
-}
+    async find<Values>(db: Db, sessionIdHash: string, wizard: string): Promise<Values | undefined> {
+      const [draft] = await db.select().from(table).where(ofSession(sessionIdHash, wizard));
+      return draft?.values as Values | undefined;
+    },
 
-/**
- * Removes the draft and returns it; undefined where there is none. In a transaction this is what makes 確定する act
- * once: of two presses only one gets the draft.
- */
-export async function takeDraft<Values>(
-  tx: Db,
-  sessionIdHash: string,
-  wizard: string,
-): Promise<Values | undefined> {
-  const [draft] = await tx.delete(drafts).where(ofSession(sessionIdHash, wizard)).returning();
-  return draft?.values as Values | undefined;
-}
+    /**
+     * Removes the draft and returns it; undefined where there is none. In a transaction this is what makes 確定する act
+     * once: of two presses only one gets the draft.
+     */
+    async take<Values>(tx: Db, sessionIdHash: string, wizard: string): Promise<Values | undefined> {
+      const [draft] = await tx.delete(table).where(ofSession(sessionIdHash, wizard)).returning();
+      return draft?.values as Values | undefined;
+    },
+  };
+};
+
+export const { save: saveDraft, find: findDraft, take: takeDraft } = draftsIn(drafts);
+export const { save: saveStaffDraft, find: findStaffDraft, take: takeStaffDraft } = draftsIn(staffDrafts);
 
 /** A draft whose values nobody reads in the database. */
 type SealedDraft = { sealed: string };

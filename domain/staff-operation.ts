@@ -24,6 +24,7 @@ export const staffOperations = {
   staffSecondFactorReset: '職員の二要素認証のリセット',
 
   // Applications of every kind
+  applicationEntered: '申込みの代理入力',
   claimed: '担当',
   released: '担当の解除',
   handedOver: '引継ぎ',

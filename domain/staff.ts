@@ -28,6 +28,8 @@ export const hasOwnStaffAccount = oneOf('clerk', 'approver', 'supervisor', 'audi
 export const canSeeApplications = oneOf('clerk', 'approver', 'supervisor', 'auditor');
 /** Claim, release, comment. */
 export const canWorkOnApplications = oneOf('clerk', 'approver', 'supervisor');
+/** 代理入力: enter an application for a customer who asked by paper or telephone. */
+export const canEnterApplications = oneOf('clerk', 'approver', 'supervisor');
 /** 差戻し. */
 export const canReturn = oneOf('clerk', 'approver', 'supervisor');
 /** Whether this person may approve this application is domain/change-application's question: four eyes. */

@@ -15,6 +15,7 @@ export const workflowInput = (application: ChangeApplication): ChangeApplication
   approvalsNeeded: application.approvalsNeeded,
   dueAt: (application.dueAt ?? new Date()).toISOString(),
   round: application.round,
+  ...(application.enteredBy ? { enteredBy: application.enteredBy } : {}),
 });
 
 /**

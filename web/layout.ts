@@ -32,6 +32,8 @@ type Page = {
   lead?: string | Html | undefined;
   /** Banners above the content. */
   notice?: Html | undefined;
+  /** A step indicator, above the heading. */
+  steps?: Html | undefined;
   /** Beside the heading: the Web application number, a state. */
   titleAside?: Html | undefined;
   /** Reloads the page where no script runs, for pages that otherwise update by themselves. */
@@ -43,8 +45,6 @@ export type PortalPage = Page & {
   contact?: string | undefined;
   /** Without a user: the login and public pages. */
   user?: PortalUser | undefined;
-  /** A step indicator, above the heading. */
-  steps?: Html | undefined;
   /** A last line in the footer, such as when the session ends. */
   footnote?: Html | undefined;
   /** Dialogs that any page may open. */
@@ -122,6 +122,7 @@ export function officePage(page: OfficePage): Html {
     </header>
     <div class="office-body">
       ${page.place ? html`<div class="office-where">${breadcrumbs(page.breadcrumb)}${page.place}</div>` : breadcrumbs(page.breadcrumb)}
+      ${page.steps}
       ${main(page)}
     </div>
     <footer class="office-footer"><p>${page.institutionName}　${productName} 審査事務</p></footer>`,

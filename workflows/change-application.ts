@@ -33,6 +33,8 @@ export interface ChangeApplicationInput {
   dueAt: string;
   /** 1 at the first submission. */
   round: number;
+  /** Staff ID of who entered it for the customer: they never decide it. */
+  enteredBy?: string;
 }
 
 /** The applicant corrected a returned application; the database has it already. */
@@ -76,7 +78,7 @@ export const changeApplicationResubmission = (
 export async function changeApplication(input: ChangeApplicationInput): Promise<Stage> {
   const { applicationNumber } = input;
   let { dueAt } = input;
-  let progress = received(input.round, input.approvalsNeeded);
+  let progress = received(input.round, input.approvalsNeeded, input.enteredBy);
   let since = Date.now();
   const alerts = dueAlerts({ work: 'change', number: applicationNumber }, show);
   const mails = mailQueue();
@@ -132,7 +134,7 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
   function goOnWith(resubmission: Resubmission) {
     if (resubmission.round <= progress.round) return;
     dueAt = resubmission.dueAt ?? dueAt;
-    moveTo(received(resubmission.round, resubmission.approvalsNeeded));
+    moveTo(received(resubmission.round, resubmission.approvalsNeeded, input.enteredBy));
   }
 
   function mail(kind: ApplicationMailKind) {

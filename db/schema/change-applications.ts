@@ -13,6 +13,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { DecisionReason, Stage, StepKind } from '../../domain/change-application.ts';
+import type { EntryDetails } from '../../domain/entry.ts';
 import type { FieldValue } from '../../domain/insured-party.ts';
 import type { FieldChoices } from '../../domain/moved-fields.ts';
 import { actedFor, instant, personAsOfThen } from './columns.ts';
@@ -51,6 +52,8 @@ export const changeApplications = pgTable(
     approvalRuleVersion: integer().notNull().default(0),
     /** Staff who entered it for the customer; empty for one that came from the portal. */
     enteredBy: text(),
+    /** Of such a one: who asked for it, how and when. */
+    entry: jsonb().$type<EntryDetails>(),
     /** Address of the administrator as of 申込む: the receipt goes there (manual 4-8, 便利な機能). */
     receiptEmail: text(),
     submittedAt: instant(),
@@ -66,6 +69,7 @@ export const changeApplications = pgTable(
       .on(t.insuredCode)
       .where(sql`${t.stage} in ('draft', 'received', 'inReview', 'secondApproval', 'approved', 'returned')`),
     check('application_changes_something', sql`${t.changes} <> '{}'::jsonb`),
+    check('entered_application_says_who_asked_and_how', sql`(${t.enteredBy} is null) = (${t.entry} is null)`),
     check('one_or_two_approvals', sql`${t.approvalsNeeded} in (1, 2)`),
     check(
       'submitted_application_has_time_and_receipt_address',

@@ -48,6 +48,12 @@ export const staffSessions = pgTable(
   (t) => [index('staff_sessions_by_staff').on(t.staffId)],
 );
 
+const draft = {
+  wizard: text().notNull(),
+  values: jsonb().$type<Record<string, unknown>>().notNull(),
+  savedAt: instant().notNull().defaultNow(),
+};
+
 /** What a wizard keeps between input and confirmation: bound to the session, gone with it. */
 export const drafts = pgTable(
   'drafts',
@@ -55,9 +61,19 @@ export const drafts = pgTable(
     sessionIdHash: text()
       .notNull()
       .references(() => webUserSessions.idHash, { onDelete: 'cascade' }),
-    wizard: text().notNull(),
-    values: jsonb().$type<Record<string, unknown>>().notNull(),
-    savedAt: instant().notNull().defaultNow(),
+    ...draft,
+  },
+  (t) => [primaryKey({ columns: [t.sessionIdHash, t.wizard] })],
+);
+
+/** The same for staff. */
+export const staffDrafts = pgTable(
+  'staff_drafts',
+  {
+    sessionIdHash: text()
+      .notNull()
+      .references(() => staffSessions.idHash, { onDelete: 'cascade' }),
+    ...draft,
   },
   (t) => [primaryKey({ columns: [t.sessionIdHash, t.wizard] })],
 );

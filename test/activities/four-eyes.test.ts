@@ -24,6 +24,7 @@ beforeEach(async () => {
 afterAll(() => bench?.tearDown());
 
 const today = todayInTokyo(new Date());
+const entry = { channel: 'paper', requestedBy: '水野', requestedOn: today, note: '' } as const;
 const reason = { reasonCode: 'other', reasonText: '理由' } as const;
 type Kind = 'approved' | 'returned' | 'rejected';
 type Values = Partial<typeof changeApplicationSteps.$inferInsert>;
@@ -75,7 +76,7 @@ describe('rows written past every other guard (ASVS V2.3.5)', () => {
   );
 
   test('who entered it cannot decide, nor can anybody for them', async () => {
-    const number = await insertApplication(bench, { stage: 'inReview', enteredBy: 'approver1' });
+    const number = await insertApplication(bench, { stage: 'inReview', enteredBy: 'approver1', entry });
     const forWhoEntered = await period('approver1', 'approver2');
     for (const kind of ['approved', 'returned', 'rejected'] as const) {
       const rule = 'nobody_decides_what_they_entered';
@@ -90,9 +91,9 @@ describe('rows written past every other guard (ASVS V2.3.5)', () => {
     const update = (number: string, enteredBy: string | null) =>
       bench.db
         .update(changeApplications)
-        .set({ enteredBy })
+        .set({ enteredBy, entry: enteredBy ? entry : null })
         .where(eq(changeApplications.applicationNumber, number));
-    const entered = await insertApplication(bench, { stage: 'withdrawn', enteredBy: 'clerk1' });
+    const entered = await insertApplication(bench, { stage: 'withdrawn', enteredBy: 'clerk1', entry });
     expect(await refusedBy(update(entered, null))).toBe(rule);
     expect(await refusedBy(update(entered, 'clerk2'))).toBe(rule);
     const approved = await insertApplication(bench, { stage: 'secondApproval', approvalsNeeded: 2 });

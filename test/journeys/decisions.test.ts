@@ -152,3 +152,39 @@ test('a kept text comes into the form with one choice, after what is typed alrea
   await press(approver, '差戻しする');
   await approver.getByText('申込者の修正と再申込みを待っています').waitFor();
 });
+
+test.each([{ javaScript: true }, { javaScript: false }])(
+  'what a customer asked for on paper is entered for them, and decided by somebody else (%o)',
+  async ({ javaScript }) => {
+    const approver = await staffMember('approver1', { javaScript });
+    await approver.goto('/office/companies/201234569/applications');
+    await press(approver, '申込みを代理入力する');
+    await approver.getByLabel('申出の方法').selectOption('paper');
+    await press(approver, '変更内容の確認へ');
+    await approver.getByText('申出をした方を入力してください').first().waitFor();
+    if (javaScript) await look(approver, 'entry-errors');
+    await approver.getByLabel('申出をした方').fill('大阪支店　総務課　川口');
+    await approver.getByLabel('受付の経緯').fill('登録の電話番号に折り返し、本人確認済み。');
+    await approver.locator('[name=postalCode]').fill('460-0003');
+    await approver.locator('[name=postalCode]').press('Tab');
+    if (javaScript)
+      await expect.poll(() => approver.locator('[name=city]').inputValue()).toContain('名古屋市');
+    await approver.locator('[name=building]').fill(javaScript ? '新館2階' : '新館3階');
+    await press(approver, '変更内容の確認へ');
+    await approver.getByText('まだ受け付けていません').waitFor();
+    if (javaScript) await look(approver, 'entry-confirm');
+    await press(approver, '申込みを受け付ける');
+    await approver.getByText('担当者が決まると審査が始まります').waitFor();
+    await press(approver, '担当する');
+    await approver.getByText('ご自身が入力した申込みは決裁できません').waitFor();
+    if (javaScript) await look(approver, 'entry-application');
+
+    const other = await staffMember('approver2', { javaScript });
+    await other.goto(approver.url());
+    await press(other, '承認する');
+    await other
+      .locator('.badge', { hasText: /反映済|反映待ち/ })
+      .first()
+      .waitFor();
+  },
+);

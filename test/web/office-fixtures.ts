@@ -12,6 +12,7 @@ import { insuredParties } from '../../db/schema/insured-parties.ts';
 import { webUsers } from '../../db/schema/web-users.ts';
 import { approvalsNeeded, ownRule } from '../../domain/approval-rule.ts';
 import { after, type Command, refusalOf, type Stage } from '../../domain/change-application.ts';
+import type { EntryDetails } from '../../domain/entry.ts';
 import { progressOf } from '../../web/office/change-applications/take-step.ts';
 import type { Temporal } from '../../web/temporal.ts';
 
@@ -29,6 +30,14 @@ export async function anotherCompany(db: Db, name: string): Promise<string> {
   await db.insert(webUsers).values({ ...person, webUserId: `${insuredCode}000`, insuredCode });
   return insuredCode;
 }
+
+/** Of an application that staff entered. */
+export const askedByTelephone: EntryDetails = {
+  channel: 'phone',
+  requestedBy: '財務部　水野',
+  requestedOn: '2026-11-20',
+  note: '',
+};
 
 interface Wanted {
   company?: string;
@@ -64,6 +73,7 @@ export async function submitted(db: Db, wanted: Wanted = {}): Promise<string> {
     dueAt: wanted.dueAt ?? new Date(Date.now() + 5 * 86_400_000),
     assigneeId: wanted.assigneeId ?? null,
     enteredBy: wanted.enteredBy ?? null,
+    entry: wanted.enteredBy ? askedByTelephone : null,
   });
   await db.insert(changeApplicationSteps).values({
     applicationNumber,

@@ -173,6 +173,7 @@ test('the completion mail names the fields that stayed, and no value', () => {
     effectiveOn: null,
     closedAt: new Date(),
     reason: undefined,
+    entry: null,
     publicUrl: 'https://portal.example',
     institutionName: 'まどぐち保証機構',
   };

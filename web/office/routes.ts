@@ -8,6 +8,7 @@ import { audit } from './audit/routes.ts';
 import { bulkApproval } from './bulk-approval/routes.ts';
 import { changeApplications } from './change-applications/routes.ts';
 import { companiesOffice } from './companies/routes.ts';
+import { entries } from './entries/routes.ts';
 import { figures } from './figures/routes.ts';
 import { groupViewers } from './group-viewers/routes.ts';
 import { caseHistory } from './history/routes.ts';
@@ -51,6 +52,7 @@ export const officeRoutes = new Hono<AppEnv>()
   .route('/stand-ins', standIns)
   .route('/bulk-approval', bulkApproval)
   .route('/staff-accounts', staffAccounts)
+  .route('/entries', entries)
   .route('/agreements', agreements)
   .route('/linked-services', linkedServicesOffice)
   .route('/reason-templates', reasonTemplates)

@@ -157,6 +157,8 @@ export async function addRecords(web: TestWeb): Promise<RecordInPath[]> {
     { path: /^\/office\/stand-ins\/:periodId/, values: { periodId: STAND_IN_ID } },
     { path: /^\/office\/bulk-approval\/:bulkId/, values: { bulkId: BULK_ID } },
     { path: /^\/office\/queue-views\/:viewId/, values: { viewId: VIEW_ID } },
+    { path: /^\/office\/entries\/address\/:kind/, values: { kind: 'branch' } },
+    { path: /^\/office\/entries\/:insuredCode/, values: { insuredCode: OWNER } },
     { path: /^\/office\/letters\/:letterId/, values: { letterId: LETTER_ID } },
     { path: /^\/office\/agreements\/:agreementCode/, values: { agreementCode: '30012345' } },
     { path: /^\/office\/holidays\/:date/, values: { date: '2099-06-01' } },

@@ -25,6 +25,7 @@ export const holdersAmongStaff: Record<StaffRight, readonly StaffRole[]> = {
   'applications:see': ['clerk', 'approver', 'supervisor', 'auditor'],
   'applications:work': ['clerk', 'approver', 'supervisor'],
   'queueViews:keep': ['clerk', 'approver', 'supervisor', 'auditor'],
+  'applications:enter': ['clerk', 'approver', 'supervisor'],
   'applications:decide': ['clerk', 'approver', 'supervisor'],
   'applications:return': ['clerk', 'approver', 'supervisor'],
   'applications:approve': ['approver', 'supervisor'],

@@ -12,6 +12,7 @@ import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { companyPath, userPath } from '../companies/paths.ts';
 import { suspendedNotice } from '../companies/state.ts';
+import { entryFacts } from '../entries/entry-facts.ts';
 import type { History } from '../history/read.ts';
 import { historySection } from '../history/section.ts';
 import { caseJumps } from '../jump-bar.ts';
@@ -119,6 +120,7 @@ const parties = (c: Context, { application, party, applicant }: WholeApplication
     { label: '所属・役職', value: [applicant.department, applicant.title].filter(Boolean).join('　') },
     { label: '電話番号', value: applicant.phone },
     { label: '受付メールの宛先', value: application.receiptEmail },
+    ...(application.entry ? entryFacts(application.entry) : []),
     {
       label: '処理の記録',
       value: html`<a href="${workflowUrl(c, application)}" target="_blank" rel="noopener">Temporal UIで開く<span class="visually-hidden">（新しいタブ）</span></a>`,

@@ -40,7 +40,8 @@ const texts: Record<StepKind, string> = {
   expired: '期限切れになりました',
 };
 
-const textOf = ({ kind, effectiveOn, round, handedToName }: ChangeApplicationStep): string => {
+const textOf = ({ kind, actorKind, effectiveOn, round, handedToName }: ChangeApplicationStep): string => {
+  if (kind === 'submitted' && actorKind === 'staff') return '保険利用者に代わって入力しました';
   if (kind === 'handedOver') return handOverText(handedToName);
   if (kind === 'resubmitted') return `${texts.resubmitted}（${round}回目）`;
   return kind === 'approved' && effectiveOn

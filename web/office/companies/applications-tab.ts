@@ -1,9 +1,12 @@
 import type { CompanyApplications } from '../../../db/company-applications.ts';
+import type { InsuredParty } from '../../../db/schema/insured-parties.ts';
 import { isOpen, stageText } from '../../../domain/change-application.ts';
 import { groupViewerRequestText } from '../../../domain/group-viewer.ts';
 import { fieldsOf, type InsuredPartyKind } from '../../../domain/insured-party.ts';
 import { registrationKindText, registrationStageText } from '../../../domain/registration.ts';
-import { badge, dataTable, section, time } from '../../components.ts';
+import { mayStaff } from '../../access.ts';
+import { badge, button, dataTable, section, time } from '../../components.ts';
+import type { Context } from '../../context.ts';
 import { type Html, html } from '../../html.ts';
 import { stageBadges } from '../../portal/change-applications/stage-badge.ts';
 import { stageBadge as groupViewerBadge } from '../group-viewers/list-page.ts';
@@ -22,11 +25,18 @@ export interface ApplicationRow {
 }
 
 /** 申込み: what is under way, and everything before it. */
-export function applicationsTab(kind: InsuredPartyKind, applications: CompanyApplications): Html {
+export function applicationsTab(
+  c: Context,
+  { kind, insuredCode }: Pick<InsuredParty, 'kind' | 'insuredCode'>,
+  applications: CompanyApplications,
+): Html {
   const rows = applicationRows(kind, applications);
   return html`
     ${section({
       title: '手続き中の申込み',
+      aside: mayStaff(c.var.staff, 'applications:enter')
+        ? button({ text: '申込みを代理入力する', size: 'small', href: `/office/entries/${insuredCode}` })
+        : undefined,
       content: applicationsTable(
         '手続き中の申込み',
         rows.filter((row) => row.isOpen),

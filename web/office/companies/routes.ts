@@ -56,7 +56,7 @@ export const companiesOffice = new Hono<AppEnv>()
 
   .get('/:insuredCode/applications', (c) =>
     showTab(c, 'applications', async ({ overview, insuredCode }) =>
-      applicationsTab(overview.company.kind, await listCompanyApplications(c.var.services.db, insuredCode)),
+      applicationsTab(c, overview.company, await listCompanyApplications(c.var.services.db, insuredCode)),
     ),
   )
 

@@ -49,7 +49,8 @@ const stepTexts: Record<Step['kind'], string> = {
   expired: '期限切れになりました',
 };
 
-const stepText = (step: Step): string =>
-  step.kind === 'approved' && step.effectiveOn
-    ? `承認しました（${formatDate(step.effectiveOn)}から有効）`
-    : stepTexts[step.kind];
+function stepText({ kind, actorKind, effectiveOn }: Step): string {
+  if (kind === 'approved' && effectiveOn) return `承認しました（${formatDate(effectiveOn)}から有効）`;
+  if (kind === 'submitted' && actorKind === 'staff') return 'お申出により、窓口で受け付けました';
+  return stepTexts[kind];
+}

@@ -7,6 +7,7 @@ import {
   type Stage,
   stageText,
 } from '../../../domain/change-application.ts';
+import { type EntryDetails, entryChannelText } from '../../../domain/entry.ts';
 import { mayUser } from '../../access.ts';
 import {
   actions,
@@ -14,6 +15,7 @@ import {
   badge,
   banner,
   button,
+  definitionList,
   liveStatus,
   printButton,
   progressTracker,
@@ -48,10 +50,18 @@ export function statusPage(
     notice: problem && problemBanner[problem],
     content: html`
       ${statusPanel(c, application, steps)}
-      ${section({ title: '申込みの内容', aside: printButton(), content: changesTable(c.var.company.kind, application.changes, choicesMade(application, steps)) })}
+      ${section({ title: '申込みの内容', aside: printButton(), content: html`${application.entry && howItWasAsked(application.entry)}${changesTable(c.var.company.kind, application.changes, choicesMade(application, steps))}` })}
       ${actions({ back: button({ text: '戻る', href: '/change-applications' }) })}`,
   });
 }
+
+/** Of an application that staff entered: the customer sees on whose word. */
+const howItWasAsked = ({ channel, requestedBy, requestedOn }: EntryDetails): Html =>
+  definitionList([
+    { label: 'お申出の方法', value: `${entryChannelText[channel]}（窓口で入力しました）` },
+    { label: 'お申出をされた方', value: requestedBy },
+    { label: 'お申出の日', value: formatDate(requestedOn) },
+  ]);
 
 /** Until the last approval nothing is settled. */
 const choicesMade = ({ stage, round }: ChangeApplication, steps: ChangeApplicationStep[]) =>

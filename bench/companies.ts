@@ -1,86 +1,83 @@
-/**
- * How long the back office's search for companies and users takes with 10,000 companies and 300,000 users, and opening one
- * of them. `node bench/companies.ts` brings a Postgres, durable as in production, fills it and removes it again.
- */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
-import { connect, type Db } from '../db/client.ts';
+import { type SQL, sql } from 'drizzle-orm';
+import type { Db } from '../db/client.ts';
+import { findCompany, listCompanyUsers } from '../db/companies.ts';
 import { findCompanyHits, findUserHits } from '../db/company-search.ts';
-import { migrateDatabase } from '../db/migrate.ts';
-import { insuredParties } from '../db/schema/insured-parties.ts';
-import { demoInsuredParties } from '../db/seed/demo-companies.ts';
-import { freePort } from '../dev/ports.ts';
-import { startPostgres } from '../dev/postgres.ts';
 import { parseCompanySearch } from '../domain/company-search.ts';
+import { type Bench, type Measurement, median, timed } from './measurement.ts';
+import { startServers } from './servers.ts';
 
 const COMPANIES = 10_000;
 const USERS_A_COMPANY = 30;
-const ROUNDS = 15;
+const TIMES = 15;
 
-const folder = await mkdtemp(join(tmpdir(), 'madoguchi-bench-'));
-await chmod(folder, 0o755);
-const postgres = await startPostgres({
-  folder: join(folder, 'postgres'),
-  port: await freePort(),
-  password: 'only for this run',
-  logFile: join(folder, 'postgres.log'),
-});
-try {
-  await migrateDatabase(postgres.url());
-  const database = connect(postgres.url(), { timeout: 600_000 });
-  await fill(database.db);
-  for (const typed of [
-    '400004711',
-    '4000',
-    '400004711012',
-    '４０００　０４７１　１０',
-    '7000000004711',
-    'u400004711012@company4711.example',
-    '㈱第4711青葉',
-    '東雲',
-    'しののめ',
-    'ｼﾉﾉﾒ',
-    '佐藤',
-    'さとう',
-    'サト',
-    'たろう',
-    '佐藤太郎',
-    '該当なし',
-    '東',
-  ])
-    await measure(database.db, typed);
-  await database.close();
-} finally {
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-}
+/** What staff type, from one hit to many, and to none. */
+const SEARCHES = [
+  '400004711',
+  '4000',
+  '400004711012',
+  '４０００　０４７１　１０',
+  '7000000004711',
+  'u400004711012@company4711.example',
+  '㈱第4711青葉',
+  'ｼﾉﾉﾒ',
+  '東',
+  '佐藤',
+  'さとう',
+  'たろう',
+  '佐藤太郎',
+  '該当なし',
+];
 
-async function measure(db: Db, typed: string): Promise<void> {
+/** The back office's search among 10,000 companies and 300,000 users, and a company's page, in the database alone. */
+export const companies: Bench = async (say) => {
+  const servers = await startServers();
+  try {
+    const { db } = servers.database;
+    say(await fill(db));
+    const measured: Measurement[] = [];
+    for (const typed of SEARCHES) measured.push(await searched(db, typed));
+    const page = await times(() =>
+      Promise.all([findCompany(db, '400004711'), listCompanyUsers(db, '400004711')]),
+    );
+    return [
+      ...measured,
+      { name: 'companies-page', ours: median(page), unit: 'ms', note: `${USERS_A_COMPANY} users` },
+    ];
+  } finally {
+    await servers.remove();
+  }
+};
+
+async function searched(db: Db, typed: string): Promise<Measurement> {
   const parsed = parseCompanySearch(typed);
   if ('error' in parsed) throw new Error(`${typed}: ${parsed.error}`);
-  const times: number[] = [];
   let found = '';
-  for (let round = 0; round < ROUNDS; round++) {
-    const began = performance.now();
-    const [companies, users] = await Promise.all([
+  const taken = await times(async () => {
+    const [ofCompanies, ofUsers] = await Promise.all([
       findCompanyHits(db, parsed.value, 1),
       findUserHits(db, parsed.value, 1),
     ]);
-    times.push(performance.now() - began);
-    found = `${companies.total} companies, ${users.total} users`;
-  }
-  const sorted = times.toSorted((one, other) => one - other);
-  const [median, slowest] = [sorted[Math.floor(ROUNDS / 2)] ?? 0, sorted.at(-1) ?? 0];
-  console.log(`${median.toFixed(1).padStart(7)} ms  (slowest ${slowest.toFixed(1)})  ${typed}: ${found}`);
+    found = `${ofCompanies.total} companies, ${ofUsers.total} users`;
+  });
+  const slowest = Math.max(...taken).toFixed(1);
+  return {
+    name: `companies-search ${typed}`,
+    ours: median(taken),
+    unit: 'ms',
+    note: `${found}; slowest ${slowest}`,
+  };
+}
+
+async function times(work: () => Promise<unknown>): Promise<number[]> {
+  const taken: number[] = [];
+  for (let time = 0; time < TIMES; time++) taken.push(await timed(work));
+  return taken;
 }
 
 /** Copies of a demo company and its applicants under many names. */
-async function fill(db: Db): Promise<void> {
-  await db.insert(insuredParties).values(demoInsuredParties);
+async function fill(db: Db): Promise<string> {
   const began = performance.now();
-  const of = (texts: string[], index: string) =>
+  const of = (texts: string[], index: string): SQL =>
     sql.raw(`(array['${texts.join("','")}'])[1 + (${index}) % ${texts.length}]`);
   const places = ['東雲', '青葉', '朝凪', '若竹', '白樺', '穂波', '水原', '夕凪', '銀杏', '千歳'];
   const readings = [
@@ -182,5 +179,5 @@ async function fill(db: Db): Promise<void> {
     select pg_size_pretty(pg_relation_size('web_users_by_beginning_of_name')) people,
       pg_size_pretty(pg_relation_size('insured_parties_by_part_of_name')) companies`);
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
-  console.log(`filled in ${seconds} s; indexes: people ${size?.people}, companies ${size?.companies}`);
+  return `filled in ${seconds} s; indexes: people ${size?.people}, companies ${size?.companies}`;
 }

@@ -4,11 +4,13 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { companies } from './companies.ts';
 import { history } from './history/history.ts';
 import { loginLimit } from './login-limit.ts';
 import type { Bench, Measurement } from './measurement.ts';
 
 const benches: Record<string, Bench> = {
+  companies,
   history,
   'login-limit': loginLimit,
 };

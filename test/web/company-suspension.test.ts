@@ -11,7 +11,7 @@ import {
 } from '../../db/schema/index.ts';
 import type { Registration } from '../../db/schema/registrations.ts';
 import { tokenHash } from '../../db/sessions.ts';
-import { resumeCompany, suspendCompany } from '../../db/suspensions.ts';
+import { resumeCompany, resumeUser, suspendCompany, suspendUser } from '../../db/suspensions.ts';
 import { recordBatch } from '../../web/gateway/events.ts';
 import { TemporalDown } from '../../web/temporal.ts';
 import { apply, saveDraft } from '../support/application.ts';
@@ -313,6 +313,20 @@ test('its open applications stay with staff, marked in the list and on their pag
   await suspend();
   for (const place of places) expect(await (await clerk.get(place)).text(), place).toContain(mark);
   expect(await stageOf(number)).toBe('received');
+});
+
+test('of a user is lifted by the side that made it alone; staff can take over what the administrator began', async () => {
+  const by = (side: 'administrator' | 'staff') => ({
+    suspend: () => web.services.db.transaction((tx) => suspendUser(tx, APPLICANT, side, new Date())),
+    resume: () => web.services.db.transaction((tx) => resumeUser(tx, APPLICANT, side, new Date())),
+  });
+  const [administrator, staff] = [by('administrator'), by('staff')];
+  expect(await administrator.suspend()).toBe(true);
+  expect(await staff.resume()).toBe(false);
+  expect(await staff.suspend()).toBe(true);
+  expect(await administrator.suspend()).toBe(false);
+  expect(await administrator.resume()).toBe(false);
+  expect(await staff.resume()).toBe(true);
 });
 
 describe('a suspension that comes in the middle', () => {

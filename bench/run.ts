@@ -6,12 +6,14 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { companies } from './companies.ts';
 import { history } from './history/history.ts';
+import { sealing } from './history/sealing.ts';
 import { loginLimit } from './login-limit.ts';
 import type { Bench, Measurement } from './measurement.ts';
 
 const benches: Record<string, Bench> = {
   companies,
   history,
+  'history-seals': sealing,
   'login-limit': loginLimit,
 };
 

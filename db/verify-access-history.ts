@@ -119,9 +119,19 @@ const problemText: Record<SealProblem, string> = {
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { DATABASE_URL } = readEnvironment(databaseVariables);
+  const { DATABASE_URL } = readSettings();
   process.exitCode = await verifyCommand(DATABASE_URL, process.argv.slice(2)).catch((error: unknown) => {
     console.error(`The access history could not be verified: ${describedError(error)}`);
     return NOT_VERIFIED;
   });
+}
+
+/** An uncaught error would end with the exit code of a history that was tampered with. */
+function readSettings() {
+  try {
+    return readEnvironment(databaseVariables);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(NOT_VERIFIED);
+  }
 }

@@ -21,6 +21,14 @@ import {
 import type { ActivityDependencies } from './index.ts';
 import type { Mail } from './mailer.ts';
 
+interface ApplicationMailReference {
+  applicationNumber: string;
+  kind: ApplicationMailKind;
+  round: number;
+  /** From 1, of a mail that a round may need several times. */
+  occurrence?: number;
+}
+
 /** The mails of `changeApplication`, all to the administrator (manual 4-8, 便利な機能). */
 export const changeApplicationMailActivities = ({
   db,
@@ -29,31 +37,27 @@ export const changeApplicationMailActivities = ({
   institutionName,
 }: Pick<ActivityDependencies, 'db' | 'mailer' | 'publicUrl' | 'institutionName'>) => ({
   /**
-   * Sends the mail of one kind about one round; no reminder of what has been corrected meanwhile. Safe to repeat: its Message-ID is made of kind, number and round, and
-   * what the mail log shows as accepted is not sent again.
+   * Sends the mail of one kind about one round, but none that time has overtaken. Safe to repeat: its Message-ID is
+   * made of kind, number, round and `occurrence`, and what the mail log shows as accepted is not sent again.
    */
-  async sendApplicationMail(mail: {
-    applicationNumber: string;
-    kind: ApplicationMailKind;
-    round: number;
-  }): Promise<void> {
+  async sendApplicationMail(mail: ApplicationMailReference): Promise<void> {
     const composed = await composeApplicationMail({ db, publicUrl, institutionName }, mail);
     if (composed) await mailer.deliver(composed);
   },
 });
 
-/** The mail of one kind about one round, by what the database shows now; none where a reminder is needed no more. */
+/** The mail of one kind about one round, by what the database shows now; none where it is no longer so. */
 export async function composeApplicationMail(
   { db, publicUrl, institutionName }: Pick<ActivityDependencies, 'db' | 'publicUrl' | 'institutionName'>,
-  { applicationNumber, kind, round }: { applicationNumber: string; kind: ApplicationMailKind; round: number },
+  { applicationNumber, kind, round, occurrence }: ApplicationMailReference,
 ): Promise<Mail | undefined> {
   const { application, companyName } = await findApplication(db, applicationNumber);
-  if (isReminder(kind) && !isStillReturned(application, round)) return undefined;
+  if (isOvertaken(kind, application, round)) return undefined;
   const facts = await factsOf(db, application, companyName, round);
   return {
     kind: logKind[kind],
     reference: applicationNumber,
-    n: round,
+    n: occurrence ? round * OCCURRENCES_AT_MOST + occurrence : round,
     to: await recipientOf(db, application, kind),
     ...applicationMail(kind, { ...facts, publicUrl, institutionName }),
   };
@@ -64,15 +68,22 @@ const logKind: Record<ApplicationMailKind, MailKind> = {
   returned: 'changeApplicationReturned',
   reminder: 'changeApplicationReminded',
   lastReminder: 'changeApplicationLastReminded',
+  approved: 'changeApplicationApproved',
   rejected: 'changeApplicationRejected',
   withdrawn: 'changeApplicationWithdrawn',
   expired: 'changeApplicationExpired',
   completed: 'changeApplicationCompleted',
 };
 
-const isReminder = (kind: ApplicationMailKind) => correctionReminders.some((one) => one.kind === kind);
-const isStillReturned = (application: ChangeApplication, round: number) =>
-  application.stage === 'returned' && application.round === round;
+/** More than a round can have: each but the first follows upon a record that moved before the change was applied. */
+const OCCURRENCES_AT_MOST = 1000;
+
+/** What waits for somebody or something says so only while it does. */
+function isOvertaken(kind: ApplicationMailKind, { stage, round }: ChangeApplication, ofRound: number) {
+  if (kind === 'approved') return stage !== 'approved' || round !== ofRound;
+  const isReminder = correctionReminders.some((one) => one.kind === kind);
+  return isReminder && (stage !== 'returned' || round !== ofRound);
+}
 
 async function findApplication(db: Db, applicationNumber: string) {
   const [found] = await db

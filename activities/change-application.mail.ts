@@ -12,6 +12,7 @@ export type ApplicationMailKind =
   | 'returned'
   | 'reminder'
   | 'lastReminder'
+  | 'approved'
   | 'rejected'
   | 'withdrawn'
   | 'expired'
@@ -87,6 +88,17 @@ const bodies: Record<ApplicationMailKind, Body> = {
       reasonOf(facts),
       howToCorrect(facts),
       `${correctBy(facts)}に再度のお申込みがない場合、このお申込みは期限切れとなり、登録内容は変更されません。`,
+    ],
+  }),
+  approved: (facts) => ({
+    subject: '保険利用者情報変更 承認のお知らせ',
+    paragraphs: [
+      '保険利用者情報変更のお申込みが承認されました。',
+      [
+        particulars(facts),
+        ...(facts.effectiveOn ? [`適用日：${formatCalendarDate(facts.effectiveOn)}`] : []),
+      ].join('\n'),
+      `適用日に登録内容へ反映し、手続きが完了しましたら、あらためてお知らせします。それまでは現在の登録内容のままです。お客様にしていただく手続きはありません。\n${facts.publicUrl}/change-applications/${facts.applicationNumber}`,
     ],
   }),
   rejected: (facts) => ({

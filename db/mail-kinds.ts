@@ -13,6 +13,7 @@ type WorkMailKind = Exclude<MailKind, NoticeKind>;
 const policies = {
   changeApplicationReceipt: 'composed',
   changeApplicationReturned: 'composed',
+  changeApplicationApproved: 'momentary',
   changeApplicationReminded: 'momentary',
   changeApplicationLastReminded: 'momentary',
   dueAlerts: 'momentary',

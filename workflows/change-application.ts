@@ -4,6 +4,7 @@ import {
   defineQuery,
   defineSignal,
   defineUpdate,
+  patched,
   setHandler,
   sleep,
 } from '@temporalio/workflow';
@@ -80,6 +81,7 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
   let { dueAt } = input;
   let progress = received(input.round, input.approvalsNeeded, input.enteredBy);
   let since = Date.now();
+  let approvals = 0;
   const alerts = dueAlerts({ work: 'change', number: applicationNumber }, show);
   const mails = mailQueue();
   const takeTurn = inTurn();
@@ -137,9 +139,9 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
     moveTo(received(resubmission.round, resubmission.approvalsNeeded, input.enteredBy));
   }
 
-  function mail(kind: ApplicationMailKind) {
-    const { round } = progress;
-    mails.post(`Mail: ${kind}`, (send) => send.sendApplicationMail({ applicationNumber, kind, round }));
+  function mail(kind: ApplicationMailKind, occurrence?: number) {
+    const about = { applicationNumber, kind, round: progress.round, ...(occurrence ? { occurrence } : {}) };
+    mails.post(`Mail: ${kind}`, (send) => send.sendApplicationMail(about));
   }
 
   async function correctionOrExpiry() {
@@ -161,7 +163,9 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
 
   async function untilDay(day: CalendarDate) {
     const wait = startOfDayInTokyo(day).getTime() - Date.now();
-    if (wait > 0) await sleep(wait, { summary: `Takes effect on ${day}, Tokyo` });
+    if (wait <= 0) return;
+    if (patched('approval-mail')) mail('approved', ++approvals);
+    await sleep(wait, { summary: `Takes effect on ${day}, Tokyo` });
   }
 
   function endingMail() {

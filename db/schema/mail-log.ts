@@ -11,6 +11,7 @@ export type MailKind =
   | 'changeApplicationWithdrawn'
   | 'changeApplicationExpired'
   | 'changeApplicationCompleted'
+  | 'changeApplicationApproved'
   | 'changeApplicationReminded'
   | 'changeApplicationLastReminded'
   | 'dueAlerts'

@@ -186,6 +186,23 @@ test('the reminders of a returned application say until when and where, and none
   expect(bench.mail.mails).toEqual([]);
 });
 
+test('who is approved for a day is told of it once for each such approval, and not once it is applied', async () => {
+  const number = await insertApplication(bench, { stage: 'approved', effectiveOn: '2027-01-01' });
+  const mail = { applicationNumber: number, kind: 'approved', round: 1 } as const;
+  for (const occurrence of [1, 1, 2]) await bench.activities.sendApplicationMail({ ...mail, occurrence });
+  expect(bench.mail.mails.map(({ messageId }) => messageId)).toEqual([
+    `changeApplicationApproved.${number}.1001@madoguchi.example`,
+    `changeApplicationApproved.${number}.1002@madoguchi.example`,
+  ]);
+  expect(bench.mail.mails[0]?.text).toContain('適用日：2027/01/01');
+  await bench.db
+    .update(changeApplications)
+    .set({ stage: 'applied' })
+    .where(eq(changeApplications.applicationNumber, number));
+  await bench.activities.sendApplicationMail({ ...mail, occurrence: 3 });
+  expect(bench.mail.mails).toHaveLength(2);
+});
+
 test('a mail that was accepted without a word about it goes out again under the same Message-ID', async () => {
   const number = await insertApplication(bench);
   const receipt = { applicationNumber: number, kind: 'receipt', round: 1 } as const;

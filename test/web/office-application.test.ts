@@ -116,6 +116,15 @@ test('staff are warned of a reading that is not the name’s, and of what says t
   expect(page).not.toContain('代表者氏名だけが変わり');
 });
 
+test('the day of an effective date shows, so that a slip is seen', async () => {
+  const number = await submitted(web.services.db, { stage: 'approved' });
+  await web.services.db
+    .update(changeApplications)
+    .set({ effectiveOn: '2026-11-29' })
+    .where(eq(changeApplications.applicationNumber, number));
+  expect(await pageOf(number)).toContain('2026/11/29（日・休日）に登録情報へ反映されます。');
+});
+
 test('nothing to warn of, no warning', async () => {
   expect(await pageOf(await submitted(web.services.db))).not.toContain('data-kind="warning"');
 });

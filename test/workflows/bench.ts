@@ -116,8 +116,8 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
         world.application = { ...world.application, stage: 'expired' };
       return world.application;
     },
-    async sendApplicationMail({ kind, round }) {
-      world.mails.push(`${kind} ${round}`);
+    async sendApplicationMail({ kind, round, occurrence }) {
+      world.mails.push([kind, round, occurrence].filter(Boolean).join(' '));
     },
     emailChangeProgressOf: async () => world.emailChange,
     changeAddress: async ({ generation }) => moveEmailChange({ kind: 'confirm', generation }),

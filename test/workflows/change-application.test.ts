@@ -200,7 +200,9 @@ test('a change with an effective date is applied when that day begins in Tokyo',
       'alreadyDecided',
     );
     await application.result();
+    await recordHistory('change-application-approved-for-a-day', await application.fetchHistory());
   });
+  expect(world.mails).toEqual(['receipt 1', 'approved 1 1', 'completed 1']);
   const late = Number(world.appliedAt) - startOfDayInTokyo(effectiveOn).getTime();
   expect(late).toBeGreaterThanOrEqual(0);
   expect(late).toBeLessThan(5_000);
@@ -239,6 +241,32 @@ test('reopened on its effective date, an application can still be withdrawn', as
     expect(await application.result()).toBe('withdrawn');
   });
   expect(world.appliedAt).toBeUndefined();
+  expect(world.mails).toEqual(['receipt 1', 'approved 1 1', 'withdrawn 1']);
+});
+
+test('reopened and approved for another day, it is told of anew; for a day that has come, at once applied', async () => {
+  const world = fakeWorld();
+  world.reopenedUntil = '2027-01-07T08:00:00.000Z';
+  const today = dateInTokyo(new Date(await environment.currentTimeMs()));
+  await withWorker(environment, world, async (queue) => {
+    const application = await startApplication(environment, queue);
+    await ask(application, world, 'claimed', 'clerk1');
+    await ask(application, world, 'approved', 'approver1', { effectiveOn: addDays(today, 3) });
+    await environment.sleep('5 days');
+    await ask(application, world, 'approved', 'approver2', { effectiveOn: addDays(today, 30) });
+    await environment.sleep('1 day');
+    expect(world.appliedAt).toBeUndefined();
+    expect(await application.result()).toBe('applied');
+  });
+  expect(world.mails).toEqual(['receipt 1', 'approved 1 1', 'approved 1 2', 'completed 1']);
+  const past = fakeWorld();
+  await withWorker(environment, past, async (queue) => {
+    const application = await startApplication(environment, queue);
+    await ask(application, past, 'claimed', 'clerk1');
+    await ask(application, past, 'approved', 'approver1', { effectiveOn: today });
+    expect(await application.result()).toBe('applied');
+  });
+  expect(past.mails).toEqual(['receipt 1', 'completed 1']);
 });
 
 test('a stand-in counts as two people: neither of them approves again', async () => {

@@ -11,7 +11,7 @@ import { staffRoleText } from '../../../domain/staff.ts';
 import { mayStaff } from '../../access.ts';
 import { badge, banner, definitionList, section } from '../../components.ts';
 import { errorSummary, type FieldError } from '../../fields.ts';
-import { formatDate, time } from '../../format.ts';
+import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { stageBadges } from '../../portal/change-applications/stage-badge.ts';
 import { assigneeFact } from '../assignee-fact.ts';
@@ -20,6 +20,7 @@ import { forWhom } from '../capacity.ts';
 import { keptText } from '../kept-text.ts';
 import { choseDifferently } from './choices-text.ts';
 import { approvalForm, claimForm, refusalForm } from './decision-fields.ts';
+import { effectiveDateText } from './effective-date.ts';
 import { choiceName } from './field-choices.ts';
 import type { Examined, PanelState } from './panel-state.ts';
 import { type Problem, problemText } from './refusal-text.ts';
@@ -62,7 +63,8 @@ export function problemNotice(problem: Problem, { application, assigneeName }: E
 
 const whatNow = ({ application, steps }: Examined): string => {
   const { stage, effectiveOn } = application;
-  if (stage === 'approved' && effectiveOn) return `${formatDate(effectiveOn)}に登録情報へ反映されます。`;
+  if (stage === 'approved' && effectiveOn)
+    return `${effectiveDateText(effectiveOn)}に登録情報へ反映されます。`;
   const reason = steps.findLast(({ kind }) => kind === stage)?.reasonCode;
   return `${stageSentence[stage]}${reason ? `理由は「${decisionReasons[reason]}」です。` : ''}`;
 };
@@ -97,7 +99,7 @@ function approvalFacts(staff: Staff, examined: Examined) {
       label: '承認',
       value: html`<strong class="number">${approvals.length}/${application.approvalsNeeded}</strong>${approvals.map(
         ({ actorName, principalName, recordedAt, effectiveOn }) =>
-          html`<span class="approval">${actorName}${forWhom({ principalName })}<small>${recordedAt && time(recordedAt)}</small>${effectiveOn && html`<small>適用日 ${formatDate(effectiveOn)}</small>`}</span>`,
+          html`<span class="approval">${actorName}${forWhom({ principalName })}<small>${recordedAt && time(recordedAt)}</small>${effectiveOn && html`<small>適用日 ${effectiveDateText(effectiveOn)}</small>`}</span>`,
       )}`,
       note: choseDifferently(approvals)
         ? '項目ごとの選択が1人目と2人目で異なります。最後の承認の選択で反映します。'

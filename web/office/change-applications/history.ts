@@ -3,11 +3,12 @@ import type { ChangeApplicationStep } from '../../../db/schema/change-applicatio
 import type { MailKind } from '../../../db/schema/mail-log.ts';
 import { decisionReasons, type StepKind } from '../../../domain/change-application.ts';
 import { badge, dataTable, type TimelineEntry } from '../../components.ts';
-import { formatDate, time } from '../../format.ts';
+import { time } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { handOverText, noteOf } from '../assignment-text.ts';
 import { forWhom } from '../capacity.ts';
 import { choicesDetail } from './choices-text.ts';
+import { effectiveDateText } from './effective-date.ts';
 
 /** Every step, who and when and why, in order. */
 export const stepEntries = (steps: ChangeApplicationStep[]): TimelineEntry[] =>
@@ -45,7 +46,7 @@ const textOf = ({ kind, actorKind, effectiveOn, round, handedToName }: ChangeApp
   if (kind === 'handedOver') return handOverText(handedToName);
   if (kind === 'resubmitted') return `${texts.resubmitted}（${round}回目）`;
   return kind === 'approved' && effectiveOn
-    ? `${texts.approved}（適用日 ${formatDate(effectiveOn)}）`
+    ? `${texts.approved}（適用日 ${effectiveDateText(effectiveOn)}）`
     : texts[kind];
 };
 
@@ -78,6 +79,7 @@ export const mailKindText: Record<MailKind, string> = {
   changeApplicationWithdrawn: '取下げ',
   changeApplicationExpired: '期限切れ',
   changeApplicationCompleted: '完了',
+  changeApplicationApproved: '承認（適用日待ち）',
   changeApplicationReminded: '修正のお願い（30日）',
   changeApplicationLastReminded: '修正のお願い（期限間近）',
   dueAlerts: '職員への期限のお知らせ',

@@ -71,7 +71,7 @@ const filterForm = ({ read: { typed, errors }, staff }: AuditList): Html => html
       ],
       width: 'full',
     })}
-    ${textField({ name: 'subject', label: '保険利用者コード・ID・番号', mark: false, value: typed.subject, autocomplete: 'off', maxlength: 100, width: 'full' })}
+    ${textField({ name: 'subject', label: '対象（コード・ID・番号）', mark: false, value: typed.subject, autocomplete: 'off', maxlength: 100, width: 'full' })}
     ${textField({ name: 'address', label: '接続元IPアドレス', mark: false, value: typed.address, autocomplete: 'off', maxlength: 45, width: 'full' })}
     ${button({ text: '絞り込む' })}
     ${Object.keys(typed).length > 0 && button({ text: '条件を消す', kind: 'quiet', href: HOME })}
@@ -112,7 +112,7 @@ const eventTable = (rows: StaffEvent[]): Html =>
   });
 
 const personCell = ({ staffId, actorName, actorDepartment, principalName }: StaffEvent): Html =>
-  html`<span><a href="${auditHref({ typed: { staff: staffId } })}">${actorName}</a>${principalName && html`（${principalName}の代行）`}<small class="code">${actorDepartment} ${staffId}</small></span>`;
+  html`<span><a href="${auditHref({ typed: { staff: staffId } })}">${actorName}</a>${principalName && html`（${principalName}の代行）`}<br><small>${actorDepartment} ${staffId}</small></span>`;
 
 function subjectCell({ subject }: StaffEvent): Html {
   if (!subject) return html`<span class="nothing">―</span>`;
@@ -122,7 +122,7 @@ function subjectCell({ subject }: StaffEvent): Html {
 
 const companyCell = ({ insuredCode, companyName }: StaffEvent): Html =>
   insuredCode
-    ? html`<span><a href="${auditHref({ typed: { subject: insuredCode } })}">${companyName ?? insuredCode}</a><small class="number code">${insuredCode}</small></span>`
+    ? html`<span><a href="${auditHref({ typed: { subject: insuredCode } })}">${companyName ?? insuredCode}</a><br><small class="number">${insuredCode}</small></span>`
     : html`<span class="nothing">―</span>`;
 
 function pages(read: ReadFilter, isFirst: boolean, last: StaffEvent | undefined): Html | undefined {

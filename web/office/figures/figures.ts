@@ -147,14 +147,16 @@ function outcomeFigure(counted: Counted): Figure {
     id: 'outcomes',
     title: '結果と期限内の割合',
     note: '期限内の割合は、期限のある申込みのうち、期限の日までに決裁したものの割合です。',
-    chart: lineChart({
-      id: 'in-time',
-      title: '期限内に決裁した割合',
-      description: '期限内に決裁した申込みの割合を期間ごとに示す折れ線グラフ。',
-      categories: categoriesOf(counted),
-      series: [{ name: '期限内', values: perPeriod.map(({ share }) => share) }],
-      format: (value) => `${Math.round(value)}%`,
-    }),
+    chart: perPeriod.some(({ share }) => share !== null)
+      ? lineChart({
+          id: 'in-time',
+          title: '期限内に決裁した割合',
+          description: '期限内に決裁した申込みの割合を期間ごとに示す折れ線グラフ。',
+          categories: categoriesOf(counted),
+          series: [{ name: '期限内', values: perPeriod.map(({ share }) => share) }],
+          format: (value) => `${Math.round(value)}%`,
+        })
+      : undefined,
     headers: ['期間', ...outcomes.map((outcome) => outcomeText[outcome]), '期限内'],
     rows: perPeriod.map(({ period, counts, share }) => [
       periodText(period),

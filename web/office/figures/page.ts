@@ -14,6 +14,7 @@ export const figuresPage = (c: Context, read: ReadRange, counted: Counted): Html
     title: '統計',
     lead: '申込みの受付と決裁の状況です。表はCSVで保存できます。',
     content: html`
+      ${errorSummary(Object.entries(read.errors).map(([name, message]) => ({ name, message })))}
       ${rangeForm(read)}
       ${keyFigures(counted)}
       <div class="figures">${figuresOf(counted).map((figure) => section(figure, read))}</div>`,
@@ -21,7 +22,6 @@ export const figuresPage = (c: Context, read: ReadRange, counted: Counted): Html
 
 const rangeForm = ({ from, to, range, errors }: ReadRange): Html => html`
   <form class="filters" method="get" action="/office/figures" aria-label="期間">
-    ${errorSummary(Object.entries(errors).map(([name, message]) => ({ name, message })))}
     ${dateField({ name: 'from', label: '開始日', mark: false, value: from, error: errors.from })}
     ${dateField({ name: 'to', label: '終了日', mark: false, value: to, error: errors.to })}
     ${selectField({

@@ -22,5 +22,11 @@ export function parseProse(raw: string, longest: number): Parsed<string> {
     : { value: text };
 }
 
+/** The same where something has to be said; `ifEmpty` says what to do where nothing was. */
+export function parseRequiredProse(raw: string, longest: number, ifEmpty: string): Parsed<string> {
+  const prose = parseProse(raw, longest);
+  return 'value' in prose && prose.value === '' ? { error: ifEmpty } : prose;
+}
+
 /** Control characters but the line feed, lone surrogates, private use (外字), unassigned, bidirectional overrides. */
 const UNUSABLE = /(?!\n)[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]/u;

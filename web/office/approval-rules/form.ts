@@ -3,7 +3,7 @@ import type { NewProposal } from '../../../db/approval-rules.ts';
 import { type ApprovalRule, addableFields, isSameRule } from '../../../domain/approval-rule.ts';
 import type { FieldErrors } from '../../../domain/field.ts';
 import type { InsuredPartyKind } from '../../../domain/insured-party.ts';
-import { parseProse } from '../../../domain/prose.ts';
+import { parseRequiredProse } from '../../../domain/prose.ts';
 import type { FormValues } from '../../answer.ts';
 
 export type ProposalErrors = FieldErrors<'fields' | 'note'>;
@@ -31,11 +31,10 @@ export function parseProposal(
   current: ApprovalRule,
 ): { proposal: Omit<NewProposal, 'proposedBy'> } | { errors: ProposalErrors } {
   const rule = ruleIn(form);
-  const note = parseProse(form.note ?? '', NOTE_AT_MOST);
+  const note = parseRequiredProse(form.note ?? '', NOTE_AT_MOST, '変更の理由を入力してください。');
   const errors: ProposalErrors = {};
   if (isSameRule(rule, current)) errors.fields = '現在のルールと同じです。変更する項目を選択してください。';
   if ('error' in note) errors.note = note.error;
-  else if (note.value === '') errors.note = '変更の理由を入力してください。';
   if (Object.keys(errors).length > 0 || 'error' in note) return { errors };
   const proposalId = z.uuid().catch(crypto.randomUUID()).parse(form.proposalId);
   return {

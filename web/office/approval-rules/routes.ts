@@ -8,7 +8,7 @@ import {
   listProposals,
   type ProposalRow,
 } from '../../../db/approval-rules.ts';
-import { parseProse } from '../../../domain/prose.ts';
+import { parseRequiredProse } from '../../../domain/prose.ts';
 import { requireStaffRight } from '../../access.ts';
 import { readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
@@ -74,11 +74,8 @@ export const approvalRules = new Hono<AppEnv>()
 function parseDecision(kind: string | undefined, text: string): RuleDecision | { error: string } {
   if (kind === 'confirmed') return { stage: kind };
   if (kind !== 'refused') throw new HTTPException(400, { message: 'no decision' });
-  const reason = parseProse(text, REASON_AT_MOST);
-  if ('error' in reason) return reason;
-  return reason.value
-    ? { stage: 'refused', reasonText: reason.value }
-    : { error: '却下の理由を入力してください。' };
+  const reason = parseRequiredProse(text, REASON_AT_MOST, '却下の理由を入力してください。');
+  return 'error' in reason ? reason : { stage: 'refused', reasonText: reason.value };
 }
 
 async function found(c: Context): Promise<ProposalRow> {

@@ -13,7 +13,7 @@ import {
   printLetter,
 } from '../../../db/letters.ts';
 import { hashPassword } from '../../../db/password-hash.ts';
-import { parseProse } from '../../../domain/prose.ts';
+import { parseRequiredProse } from '../../../domain/prose.ts';
 import { makeTemporaryPassword, temporaryPasswordExpiresAt } from '../../../domain/temporary-password.ts';
 import { requireStaffRight } from '../../access.ts';
 import { readForm, redirectTo } from '../../answer.ts';
@@ -104,10 +104,7 @@ const isLost = ({ letter, hasPassword }: LetterRow) => letter.postedAt !== null 
 
 const REASON_AT_MOST = 300;
 
-function readReason(text: string): { value: string } | { error: string } {
-  const reason = parseProse(text, REASON_AT_MOST);
-  return 'value' in reason && reason.value === '' ? { error: '理由を入力してください。' } : reason;
-}
+const readReason = (text: string) => parseRequiredProse(text, REASON_AT_MOST, '理由を入力してください。');
 
 async function showReprint(
   c: Context,

@@ -12,7 +12,7 @@ import {
   type MailRow,
   searchMails,
 } from '../../../db/mail-search.ts';
-import { parseProse } from '../../../domain/prose.ts';
+import { parseRequiredProse } from '../../../domain/prose.ts';
 import { requireStaffRight } from '../../access.ts';
 import { readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
@@ -57,7 +57,7 @@ export const mails = new Hono<AppEnv>()
     const resendId = z.uuid().safeParse(form.resendId);
     if (!resendId.success) throw new HTTPException(400, { message: 'not a form of ours' });
     const { reasonText = '' } = form;
-    const reason = readReason(reasonText, '再送の理由を入力してください。');
+    const reason = parseRequiredProse(reasonText, REASON_AT_MOST, '再送の理由を入力してください。');
     if ('error' in reason) {
       const errors = { reasonText: reason.error };
       return show(c, mail, { reasonText, errors, resendId: resendId.data }, 422);
@@ -70,7 +70,7 @@ export const mails = new Hono<AppEnv>()
   .post('/:mailId/handled', act, async (c) => {
     const mail = await found(c);
     const { handledNote = '' } = await readForm(c);
-    const note = readReason(handledNote, '行ったことを入力してください。');
+    const note = parseRequiredProse(handledNote, REASON_AT_MOST, '行ったことを入力してください。');
     if ('error' in note) return show(c, mail, { handledNote, errors: { handledNote: note.error } }, 422);
     const handled = await staffAct(c, 'mailHandled', mail.reference, (tx, handledBy) =>
       handleMail(tx, mail.mailId, { handledBy, handledNote: note.value }),
@@ -79,11 +79,6 @@ export const mails = new Hono<AppEnv>()
       ? redirectTo(c, withDone(pathOf(mail), 'handled'))
       : show(c, await found(c), { handledNote, problem: 'alreadyHandled' }, 409);
   });
-
-function readReason(text: string, ifEmpty: string): { value: string } | { error: string } {
-  const prose = parseProse(text, REASON_AT_MOST);
-  return 'value' in prose && prose.value === '' ? { error: ifEmpty } : prose;
-}
 
 async function found(c: Context): Promise<MailRow> {
   const id = z.uuid().safeParse(c.req.param('mailId'));

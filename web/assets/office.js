@@ -9,6 +9,9 @@ const queue = () => document.getElementById('queue');
 const rows = () => [...(queue()?.querySelectorAll('tbody tr') ?? [])];
 const linkOf = (row) => row?.querySelector('.work-link');
 const rowOf = (element) => element?.closest?.('#queue tbody tr');
+const place = () => JSON.parse(sessionStorage.getItem(PLACE) ?? 'null');
+/** The row of that name, or where it is gone, the one that stands in its place now. */
+const rowAt = ({ id, index }) => document.getElementById(id) ?? rows()[Math.min(index, rows().length - 1)];
 const boxes = () => [...(queue()?.querySelectorAll('tbody [name="number"]') ?? [])];
 
 document.addEventListener('keydown', pressKey);
@@ -114,33 +117,46 @@ function showTicked() {
 /** The row that somebody opens is where they go on when they come back. */
 function rememberPlace(event) {
   const row = event.target.closest('.work-link') && rowOf(event.target);
-  if (row) sessionStorage.setItem(PLACE, JSON.stringify({ id: row.id, index: rows().indexOf(row) }));
+  if (row) setPlace(row.id);
 }
 
-/** Back from a piece of work: its row has the focus, or where it is gone, the one that stands in its place now. */
+/** Of a row that is not there any more, the place is where it was last. */
+function setPlace(id) {
+  const at = rows().findIndex((row) => row.id === id);
+  sessionStorage.setItem(PLACE, JSON.stringify({ id, index: at < 0 ? (place()?.index ?? 0) : at }));
+}
+
+/** Back from a piece of work, by its link or the browser's button: one goes on at its row. */
 function comeBack() {
-  const opened = markPlace();
+  if (!queue()) return;
+  const named = decodeURIComponent(location.hash.slice(1));
+  if (named.startsWith('work-')) {
+    setPlace(named.replace('work-', 'application-'));
+    // The browser's own way back to this page leads to whatever was opened last.
+    addEventListener('load', () => history.replaceState(history.state, '', location.href.split('#')[0]));
+  }
+  markPlace();
   const cameBack =
     /^\/office\/.+/.test(URL.parse(document.referrer)?.pathname ?? '') ||
     performance.getEntriesByType('navigation')[0]?.type === 'back_forward';
-  if (!opened || !cameBack) return;
-  const row = document.getElementById(opened.id) ?? rows()[Math.min(opened.index, rows().length - 1)];
-  linkOf(row)?.focus();
+  if (place() && cameBack) linkOf(rowAt(place()))?.focus();
 }
 
 function markPlace() {
-  const opened = queue() && JSON.parse(sessionStorage.getItem(PLACE) ?? 'null');
-  const row = opened && document.getElementById(opened.id);
-  if (row && rowOf(row)) row.dataset.place = 'true';
-  return opened;
+  const row = document.getElementById(place()?.id);
+  if (rowOf(row)) row.dataset.place = 'true';
 }
 
-let focused;
+let before;
 
-/** An answer may take away the very button that has the focus. */
+/** An answer may take away the very button or link that has the focus. */
 function noteFocus() {
   const row = rowOf(document.activeElement);
-  focused = row && { id: row.id, index: rows().indexOf(row) };
+  before = {
+    row: row && { id: row.id, index: rows().indexOf(row) },
+    asked: Boolean(document.activeElement?.closest('.queue-news')),
+    ids: new Set(rows().map(({ id }) => id)),
+  };
 }
 
 /** What only this script knows is put back after a swap: the marks, the number of ticks, and a focus that was lost. */
@@ -148,8 +164,8 @@ function putBack() {
   if (!queue()) return;
   markPlace();
   showTicked();
-  const lost = focused && (document.activeElement === document.body || !document.activeElement);
-  if (!lost) return;
-  const row = document.getElementById(focused.id) ?? rows()[Math.min(focused.index, rows().length - 1)];
-  linkOf(row)?.focus({ preventScroll: true });
+  if (!before || (document.activeElement && document.activeElement !== document.body)) return;
+  const { row, asked, ids } = before;
+  if (asked) linkOf(rows().find(({ id }) => !ids.has(id)) ?? rows()[0])?.focus();
+  else if (row) linkOf(rowAt(row))?.focus({ preventScroll: true });
 }

@@ -36,7 +36,7 @@ async function placeIn(c: Context, queue: string): Promise<QueuePlace> {
   const { filter } = await filterFor(c, view);
   const { previous, next } = await findNeighbours(c.var.services.db, filter, number);
   return {
-    back: `${queueHref(view, { page: view.page })}#application-${encodeURIComponent(number)}`,
+    back: `${queueHref(view, { page: view.page })}#work-${encodeURIComponent(number)}`,
     previous: previous && workHref(previous, queue),
     next: next && workHref(next, queue),
   };

@@ -81,10 +81,10 @@ function dueCell(row: WorkRow, { bounds }: TableOptions): Html {
   );
 }
 
-/** The one link of the row: keys move from one to the next, and a screen reader says whose it is. */
+/** The one link of the row: keys move from one to the next, the way back leads to it, a screen reader says whose it is. */
 const numberCell = (row: WorkRow, { queue }: TableOptions) =>
   raw(
-    `<a class="number work-link" href="${escaped(workHref(row, queue))}" aria-describedby="about-${escaped(row.number)}">${row.type === 'groupViewer' ? '依頼を開く' : escaped(row.number)}</a>`,
+    `<a class="number work-link" id="work-${escaped(row.number)}" href="${escaped(workHref(row, queue))}" aria-describedby="about-${escaped(row.number)}">${row.type === 'groupViewer' ? '依頼を開く' : escaped(row.number)}</a>`,
   );
 
 const suspendedMark = ` ${badge('danger', '利用停止中')}`;

@@ -1,7 +1,7 @@
 import encodeQR from 'qr';
 
-/** The dark modules of a QR code (ISO/IEC 18004) with its quiet zone of four, row by row. */
-const modulesOf = (text: string): boolean[][] => encodeQR(text, 'raw', { ecc: 'medium', border: 4 });
+/** The dark modules of a QR code (ISO/IEC 18004) with its quiet zone of four, row by row; on a screen nothing covers any. */
+const modulesOf = (text: string): boolean[][] => encodeQR(text, 'raw', { ecc: 'low', border: 4 });
 
 /** A QR code as one SVG path of black runs, and how many modules wide it is. */
 export function qrPath(text: string): { size: number; path: string } {

@@ -59,8 +59,11 @@ export function accountPage(c: Context, sessions: readonly ListedSession[]): Htm
             { label: '所属・役職', value: [staff.department, staff.title].filter(Boolean).join('　') },
             { label: '役割', value: staffRoleText[staff.role] },
             { label: 'メールアドレス', value: staff.email },
-            { label: '前回のログイン', value: session.previousLoginAt && time(session.previousLoginAt) },
-            { label: '前回の接続元', value: session.previousLoginAddress },
+            {
+              label: '前回のログイン',
+              value: session.previousLoginAt ? time(session.previousLoginAt) : 'なし',
+            },
+            { label: '前回の接続元', value: session.previousLoginAddress ?? 'なし' },
           ]),
         })}
       </aside>

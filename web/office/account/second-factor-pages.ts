@@ -176,7 +176,7 @@ export function askPage(
 /** The QR code, the secret for typing, and the code by which the authenticator shows that it has it. */
 export function setUpPage(c: Context, { secret }: SecondFactor, problem?: 'malformed' | 'wrong'): Html {
   const { staff, services } = c.var;
-  const issuer = `${services.config.INSTITUTION_NAME} 審査事務`;
+  const issuer = services.config.INSTITUTION_NAME;
   const { size, path } = qrPath(totpUri(secret, { issuer, staffId: staff.staffId }));
   const error = problem && problems[problem];
   return page(c, {

@@ -115,7 +115,9 @@ function loginFacts(c: Context, { account, passwordMail }: AccountPage): Html {
 
 const mailState = (mail: AccountPage['passwordMail']): Html | string => {
   if (!mail) return 'なし';
-  return mail.sentAt ? html`${time(mail.sentAt)} 送信済み` : html`${time(mail.requestedAt)} 送信待ち`;
+  return mail.sentAt
+    ? html`送信済み（${time(mail.sentAt)}）`
+    : html`送信待ち（${time(mail.requestedAt)}から）`;
 };
 
 const expiry = (at: Date): Html =>
@@ -145,8 +147,11 @@ const acts = (history: readonly StaffAccountAct[]): Html =>
           at,
           actor: actorName,
           text: staffOperations[operation],
-          detail: html`
+          detail:
+            reasonText || changes.length > 0
+              ? html`
             ${changes.map(({ label, before, after }) => html`<p>${label}：${before || '（なし）'} → ${after || '（なし）'}</p>`)}
-            ${reasonText && html`<p class="prose">${reasonText}</p>`}`,
+            ${reasonText && html`<p class="prose">${reasonText}</p>`}`
+              : undefined,
         })),
       );

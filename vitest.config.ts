@@ -21,6 +21,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'workflows',
+          maxWorkers: 2,
           include: ['test/workflows/**/*.test.ts'],
           globalSetup: './test/support/workflow-setup.ts',
           testTimeout: seconds(30),
@@ -32,6 +33,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'web',
+          maxWorkers: 2,
           include: ['test/{web,activities,worker}/**/*.test.ts', 'test/support/servers.test.ts'],
           globalSetup: SERVERS,
           testTimeout: seconds(20),

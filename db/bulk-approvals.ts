@@ -2,6 +2,7 @@ import { and, asc, eq, getTableColumns, inArray, isNotNull, isNull } from 'drizz
 import type { BulkOutcome } from '../domain/bulk-approval.ts';
 import type { Stage } from '../domain/change-application.ts';
 import type { Db } from './client.ts';
+import { findPartiesLikeEach } from './like-parties.ts';
 import {
   type BulkApproval,
   type BulkApprovalItem,
@@ -22,6 +23,8 @@ export interface Approvable {
   party: InsuredParty;
   /** The recorded approvals. */
   steps: ChangeApplicationStep[];
+  /** Other insured parties that may be the same one. */
+  likeParties: InsuredParty[];
 }
 
 const awaitingApproval = ['inReview', 'secondApproval'] as const satisfies Stage[];
@@ -60,7 +63,10 @@ const withParty = (db: Db) =>
     .innerJoin(insuredParties, eq(insuredParties.insuredCode, changeApplications.insuredCode))
     .$dynamic();
 
-async function withApprovals(db: Db, rows: Omit<Approvable, 'steps'>[]): Promise<Approvable[]> {
+async function withApprovals(
+  db: Db,
+  rows: Pick<Approvable, 'application' | 'party'>[],
+): Promise<Approvable[]> {
   const numbers = rows.map(({ application }) => application.applicationNumber);
   const approvals =
     numbers.length === 0
@@ -77,7 +83,15 @@ async function withApprovals(db: Db, rows: Omit<Approvable, 'steps'>[]): Promise
           )
           .orderBy(asc(changeApplicationSteps.recordedAt));
   const byNumber = Map.groupBy(approvals, ({ applicationNumber }) => applicationNumber);
-  return rows.map((row) => ({ ...row, steps: byNumber.get(row.application.applicationNumber) ?? [] }));
+  const alike = await findPartiesLikeEach(
+    db,
+    rows.map(({ application }) => application),
+  );
+  return rows.map((row) => ({
+    ...row,
+    steps: byNumber.get(row.application.applicationNumber) ?? [],
+    likeParties: alike.get(row.application.applicationNumber) ?? [],
+  }));
 }
 
 type NewItem = Pick<BulkApprovalItem, 'applicationNumber' | 'round' | 'recordToken'>;

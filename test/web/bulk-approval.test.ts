@@ -111,6 +111,17 @@ test('what cannot be approved together is named with the reason, and not sent', 
   for (const number of [received, own, moved]) expect(list).not.toContain(number);
 });
 
+test('one that bears another company’s name is marked as such, and its neighbours are not', async () => {
+  const before = '株式会社試験';
+  const same = await inReview({ changes: { name: { before, requested: '穂高見精機株式会社' } } });
+  const other = await inReview({ changes: { name: { before, requested: '誰とも同じでない株式会社' } } });
+  const page = await (await choose(approver1, [same, other])).text();
+  const rowOf = (number: string) => page.match(new RegExp(`<tr(?:(?!</tr>).)*${number}.*?</tr>`, 's'))?.[0];
+  expect(rowOf(same)).toContain('同じ法人番号または名称の保険利用者');
+  expect(rowOf(other)).toContain('誰とも同じでない株式会社');
+  expect(rowOf(other)).not.toContain('同じ法人番号または名称の保険利用者');
+});
+
 test('nothing chosen, and more than fifty, are told; the choice stays', async () => {
   expect((await choose(approver1, [])).status).toBe(422);
   const number = await inReview();

@@ -38,7 +38,7 @@ export const approvableColumns: Column<Approvable>[] = [
 ];
 
 function changesInShort(approvable: Approvable): Html {
-  const { application, party } = approvable;
+  const { application, party, likeParties } = approvable;
   const changed = fieldsOf(party.kind).flatMap(({ key, label, format }) => {
     const change = application.changes[key];
     return change ? [{ label, before: format(change.before), after: format(change.requested) }] : [];
@@ -46,5 +46,5 @@ function changesInShort(approvable: Approvable): Html {
   return html`<ul class="changes-in-short">${changed.map(
     ({ label, before, after }) =>
       html`<li><span>${label}</span> <span class="before">${before || '登録なし'}</span><span aria-hidden="true"> → </span><span class="visually-hidden">から</span><strong>${after || '登録なし'}</strong></li>`,
-  )}</ul>${warningsOf(application, party).map(({ title }) => html`<p>${badge('warning', title)}</p>`)}`;
+  )}</ul>${warningsOf(application, party, likeParties).map(({ title }) => html`<p>${badge('warning', title)}</p>`)}`;
 }

@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { listSteps } from '../../../db/change-applications.ts';
 import { listCompanyApplications } from '../../../db/company-applications.ts';
-import { findPartiesLike } from '../../../db/like-parties.ts';
+import { findPartiesLike, likenessOf } from '../../../db/like-parties.ts';
 import { findSubmittedApplication, listActiveStaff } from '../../../db/office-applications.ts';
 import { principalsOf } from '../../../db/stand-ins.ts';
 import { todayInTokyo } from '../../../domain/calendar-date.ts';
@@ -25,7 +25,6 @@ import { openFields, recordToken } from './field-choices.ts';
 import type { Examined, PanelState } from './panel-state.ts';
 import type { Problem } from './refusal-text.ts';
 import { approvalsOf, type StaffStep, takeStep } from './take-step.ts';
-import { likenessOf } from './warnings.ts';
 
 /** One application before staff: what is asked for, what happened so far, and what is decided. */
 export const changeApplications = new Hono<AppEnv>()

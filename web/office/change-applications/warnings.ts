@@ -1,5 +1,5 @@
 import { withRequested } from '../../../db/change-applications.ts';
-import type { Likeness } from '../../../db/like-parties.ts';
+import { type Likeness, likenessOf } from '../../../db/like-parties.ts';
 import type { ChangeApplication } from '../../../db/schema/change-applications.ts';
 import type { InsuredParty } from '../../../db/schema/insured-parties.ts';
 import { type LeftBehind, leftBehind } from '../../../domain/companion-fields.ts';
@@ -17,20 +17,11 @@ export interface Warning {
   body: string | Html;
 }
 
-/** By what of what is applied for another insured party may turn out to be the same one. */
-export const likenessOf = ({ changes }: Pick<ChangeApplication, 'changes'>): Likeness => ({
-  name: textApplied(changes, 'name'),
-  corporateNumber: textApplied(changes, 'corporateNumber'),
-});
-
-const textApplied = (changes: ChangeApplication['changes'], key: string) =>
-  changes[key] ? String(changes[key].requested ?? '') : undefined;
-
 /** What staff should look at twice in the record as it would be; hints, none of them stops a decision. */
 export function warningsOf(
   application: ChangeApplication,
   party: InsuredParty,
-  likeParties: readonly InsuredParty[] = [],
+  likeParties: readonly InsuredParty[],
 ): Warning[] {
   const { changes } = application;
   const touches = (...keys: string[]) => keys.some((key) => key in changes);

@@ -99,7 +99,7 @@ export function statePage(c: Context, { factor, recovery }: State): Html {
             '新しいリカバリーコードを発行してください。',
           )
         : undefined,
-    content: html`<div class="office-form stack">
+    content: html`<div class="office-form">
       ${section({
         title: '認証アプリ',
         content: html`

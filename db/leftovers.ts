@@ -8,6 +8,7 @@ import {
   publicDrafts,
   serviceEvents,
   staff,
+  staffLogins,
   staffSessions,
   webUserSessions,
   webUsers,
@@ -33,7 +34,7 @@ export type Leftovers = Record<
 >;
 
 /**
- * Removes rows that nobody can use any more: ended sessions with the drafts and one-time passwords of theirs, what visitors
+ * Removes rows that nobody can use any more: ended sessions with the drafts and one-time passwords of theirs, logins left half way, what visitors
  * never confirmed, what Temporal has long taken, forgiven failures, and notes of events that are too old to be sent again.
  * A failure that still counts stays. Safe to repeat, and to run beside everything else.
  */
@@ -42,7 +43,8 @@ export async function removeLeftovers(db: Db, now: Date): Promise<Leftovers> {
   return {
     sessions:
       (await deleteInBatches(db, webUserSessions, isOver(webUserSessions, now))) +
-      (await deleteInBatches(db, staffSessions, isOver(staffSessions, now))),
+      (await deleteInBatches(db, staffSessions, isOver(staffSessions, now))) +
+      (await deleteInBatches(db, staffLogins, lt(staffLogins.expiresAt, now))),
     publicDrafts: await deleteInBatches(
       db,
       publicDrafts,
@@ -74,8 +76,8 @@ const isOver = (table: typeof webUserSessions | typeof staffSessions, now: Date)
 const isNotBlocked = (now: Date) =>
   or(isNull(loginThrottles.blockedUntil), lt(loginThrottles.blockedUntil, now));
 
-/** Failed logins under an ID, known or not; only success clears a known one. */
-const isOfAPerson = sql`(${loginThrottles.key} like 'webUser:%' or ${loginThrottles.key} like 'staff:%')`;
+/** Failed logins under an ID, known or not, and wrong codes of second factors; only success clears those of a known one. */
+const isOfAPerson = sql`(${loginThrottles.key} like 'webUser:%' or ${loginThrottles.key} like 'staff:%' or ${loginThrottles.key} like 'staffCode:%')`;
 
 const isUnknown = (db: Db) =>
   and(
@@ -89,6 +91,8 @@ const isUnknown = (db: Db) =>
       db
         .select()
         .from(staff)
-        .where(eq(loginThrottles.key, sql`'staff:' || ${staff.staffId}`)),
+        .where(
+          sql`${loginThrottles.key} in ('staff:' || ${staff.staffId}, 'staffCode:' || ${staff.staffId})`,
+        ),
     ),
   );

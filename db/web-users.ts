@@ -1,12 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Db } from './client.ts';
-import {
-  type Credentials,
-  credentials,
-  insuredParties,
-  webUserAgreements,
-  webUsers,
-} from './schema/index.ts';
+import { insuredParties, webUserAgreements, webUsers } from './schema/index.ts';
 
 /** A web user with the company they belong to. */
 export async function findWebUser(db: Db, webUserId: string) {
@@ -15,12 +9,6 @@ export async function findWebUser(db: Db, webUserId: string) {
     .from(webUsers)
     .innerJoin(insuredParties, eq(insuredParties.insuredCode, webUsers.insuredCode))
     .where(eq(webUsers.webUserId, webUserId));
-  return row;
-}
-
-/** By what a user proves who they are. */
-export async function findCredentials(db: Db, webUserId: string): Promise<Credentials | undefined> {
-  const [row] = await db.select().from(credentials).where(eq(credentials.webUserId, webUserId));
   return row;
 }
 

@@ -9,6 +9,7 @@ import {
   outbox,
   publicDrafts,
   serviceEvents,
+  staffLogins,
   staffSessions,
   webUserSessions,
 } from '../../db/schema/index.ts';
@@ -39,6 +40,11 @@ test('what nobody needs any more goes, and nothing else', async () => {
   await db.insert(staffSessions).values([
     { staffId: 'clerk1', address: '203.0.113.101', idHash: 'living', expiresAt: ahead(1) },
     { staffId: 'clerk1', address: '203.0.113.101', idHash: 'idle', expiresAt: ago({ hours: 1 }) },
+  ]);
+  const login = { staffId: 'clerk1', proofKind: 'chosen' as const, proofHash: 'hash' };
+  await db.insert(staffLogins).values([
+    { ...login, idHash: 'waits for its code', expiresAt: ahead(1) },
+    { ...login, idHash: 'left half way', expiresAt: ago({ hours: 1 }) },
   ]);
   for (const sessionIdHash of ['living', 'idle for too long']) {
     await db.insert(drafts).values({ sessionIdHash, wizard: 'x', values: {} });
@@ -75,6 +81,7 @@ test('what nobody needs any more goes, and nothing else', async () => {
       lastFailedAt: ago({ days: 91 }),
     },
     { key: 'staff:clerk1', failures: 7, lastFailedAt: ago({ days: 500 }) },
+    { key: 'staffCode:clerk1', failures: 7, lastFailedAt: ago({ days: 500 }) },
     { key: 'staff:nobody', failures: 7, lastFailedAt: ago({ days: 91 }) },
     { key: 'address:198.51.100.1', failures: 30, lastFailedAt: ago({ hours: 47 }) },
     { key: 'address:198.51.100.2', failures: 30, lastFailedAt: ago({ hours: 49 }) },
@@ -83,7 +90,7 @@ test('what nobody needs any more goes, and nothing else', async () => {
   ]);
 
   expect(await removeLeftovers(db, NOW)).toEqual({
-    sessions: 3,
+    sessions: 4,
     publicDrafts: 1,
     deliveries: 1,
     throttles: 5,
@@ -93,6 +100,7 @@ test('what nobody needs any more goes, and nothing else', async () => {
     (await rows).map((row) => row[key]).sort();
   expect(await left(db.select().from(webUserSessions), 'idHash')).toEqual(['living']);
   expect(await left(db.select().from(staffSessions), 'idHash')).toEqual(['living']);
+  expect(await left(db.select().from(staffLogins), 'idHash')).toEqual(['waits for its code']);
   expect(await left(db.select().from(drafts), 'sessionIdHash')).toEqual(['living']);
   expect(await left(db.select().from(oneTimePasswords), 'sessionIdHash')).toEqual(['living']);
   expect(await left(db.select().from(publicDrafts), 'tokenHash')).toEqual(['young']);
@@ -102,6 +110,7 @@ test('what nobody needs any more goes, and nothing else', async () => {
     'address:198.51.100.1',
     'address:198.51.100.3',
     'staff:clerk1',
+    'staffCode:clerk1',
     'webUser:201234567000',
     'webUser:299999999000',
   ]);

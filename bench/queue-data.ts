@@ -19,8 +19,8 @@ const GROUP_VIEWERS_PERCENT = 2;
 /** Adds work to a database that has the demo data, and has Postgres look at it as its autovacuum would. */
 export async function fillQueue(db: Db, { companies, open, closed }: Amount): Promise<void> {
   await addCompanies(db, companies);
-  await addWork(db, { amount: open, from: 0, isOpen: true });
-  await addWork(db, { amount: closed, from: open, isOpen: false });
+  await addWork(db, { amount: open, from: 0, isOpen: true, companies });
+  await addWork(db, { amount: closed, from: open, isOpen: false, companies });
   for (const table of ['insured_parties', 'change_applications', 'registrations', 'group_viewer_requests'])
     await db.execute(sql.raw(`vacuum (analyze) ${table}`));
 }
@@ -46,7 +46,7 @@ async function addCompanies(db: Db, amount: number): Promise<void> {
 /** `n` counts the pieces of work; what is open is due within five days before and after now. */
 async function addWork(
   db: Db,
-  { amount, from, isOpen }: { amount: number; from: number; isOpen: boolean },
+  { amount, from, isOpen, companies }: { amount: number; from: number; isOpen: boolean; companies: number },
 ): Promise<void> {
   const registrations = Math.round((amount * REGISTRATIONS_PERCENT) / 100);
   const viewers = Math.round((amount * GROUP_VIEWERS_PERCENT) / 100);
@@ -71,8 +71,8 @@ async function addWork(
   await db.execute(sql`
     insert into change_applications (application_number, insured_code, applicant_id, stage, round, changes,
       approvals_needed, receipt_email, submitted_at, due_at, assignee_id, closed_at)
-    select ${numbered('W')}, (400000001 + n % ${isOpen ? 1_000_000 : 10_000}::int)::text,
-      (400000001 + n % ${isOpen ? 1_000_000 : 10_000}::int)::text || '000', ${changeStage}, 1,
+    select ${numbered('W')}, (400000001 + n % ${companies}::int)::text,
+      (400000001 + n % ${companies}::int)::text || '000', ${changeStage}, 1,
       jsonb_build_object('phone', jsonb_build_object('before', '03-0123-4500', 'requested', '03-0123-' || n)),
       1 + n % 2, 'receipt@example.jp', ${submitted}, ${due}, ${staffId}, ${isOpen ? null : sql`now()`}
     from generate_series(0, ${amount - registrations - viewers - 1}::int) n`);
@@ -81,14 +81,14 @@ async function addWork(
       terms_version, terms_agreed_at, address, submitted_at, due_at, assignee_id)
     select ${numbered('R')}, 'administratorOnly',
       case when not ${isOpen} then 'registered' when n % 3 = 0 then 'received' else 'inReview' end, 'headOffice',
-      (400000001 + n % 10000)::text, jsonb_build_object('name', '登録　花子', 'email', 'hanako@example.jp'),
+      (400000001 + n % ${companies}::int)::text, jsonb_build_object('name', '登録　花子', 'email', 'hanako@example.jp'),
       '2026-11-01', now(), '198.51.100.7', ${submitted}, ${due}, ${staffId}
     from generate_series(0, ${registrations - 1}::int) n`);
   await db.execute(sql`
     insert into group_viewer_requests (request_id, kind, stage, home_insured_code, companies, person, entered_by,
       entered_at, assignee_id, decided_by, decided_at, reason_text)
-    select gen_random_uuid(), 'issue', ${isOpen ? 'entered' : 'refused'}, (400000001 + n)::text,
-      array[(400000001 + n)::text, '201234567'], jsonb_build_object('name', '全社　見子'), 'supervisor1',
+    select gen_random_uuid(), 'issue', ${isOpen ? 'entered' : 'refused'}, (400000001 + n % ${companies}::int)::text,
+      array[(400000001 + n % ${companies}::int)::text, '201234567'], jsonb_build_object('name', '全社　見子'), 'supervisor1',
       ${submitted}, ${staffId}, ${isOpen ? null : 'approver2'}, ${isOpen ? null : sql`now()`}, ${isOpen ? null : '不要'}
     from generate_series(0, ${viewers - 1}::int) n`);
 }

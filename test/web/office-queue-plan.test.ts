@@ -1,0 +1,100 @@
+import { drizzle } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fillQueue } from '../../bench/queue-data.ts';
+import { connect, type Database, type Db } from '../../db/client.ts';
+import { listQueue, type QueueFilter } from '../../db/office-queue.ts';
+import { countDecided, countUndecided } from '../../db/office-queue-counts.ts';
+import { searchFor } from '../../db/office-work-search.ts';
+import { seedDemo } from '../../db/seed/demo.ts';
+import { noClosingDays } from '../../domain/business-days.ts';
+import { dueBounds } from '../../domain/due-window.ts';
+import { testKeys } from '../support/encryption.ts';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+
+/** Fewer than in the bench, and enough that reading all of a table is visibly another plan. */
+const AMOUNT = { companies: 1200, open: 1000, closed: 20_000 };
+
+let made: TestDatabase;
+let database: Database;
+let plain: ReturnType<typeof postgres>;
+beforeAll(async () => {
+  made = await createTestDatabase();
+  database = connect(made.url, { max: 2 });
+  await seedDemo(database.db, testKeys);
+  await fillQueue(database.db, AMOUNT);
+  plain = postgres(made.url, { max: 1 });
+});
+afterAll(async () => {
+  await plain?.end();
+  await database?.close();
+  await made?.drop();
+});
+
+/** The plans of all that `ask` asks, in the order in which it asks. */
+async function plansOf(ask: (db: Db) => Promise<unknown>): Promise<string[]> {
+  const asked: { query: string; parameters: unknown[] }[] = [];
+  const logger = {
+    logQuery: (query: string, parameters: unknown[]) => void asked.push({ query, parameters }),
+  };
+  await ask(drizzle(plain, { casing: 'snake_case', logger }) as unknown as Db);
+  const plans = [];
+  for (const { query, parameters } of asked) {
+    const lines = await plain.unsafe(`explain (analyze, timing off) ${query}`, parameters as string[]);
+    plans.push(lines.map((line) => line['QUERY PLAN']).join('\n'));
+  }
+  return plans;
+}
+
+const filter = async (wanted: Partial<QueueFilter> & { query?: string } = {}): Promise<QueueFilter> => ({
+  state: 'undecided',
+  type: 'all',
+  assigneeId: undefined,
+  due: 'all',
+  bounds: dueBounds(new Date(), noClosingDays),
+  search: await searchFor(database.db, wanted.query ?? ''),
+  ...wanted,
+});
+
+test('a page of what waits is read in the order of the index, its rows by their keys, never whole tables', async () => {
+  const wanted = await filter();
+  const [order, rows] = await plansOf((db) => listQueue(db, wanted, 1));
+  expect(order).toMatch(/Merge Append/);
+  expect(order).toMatch(/using change_applications_undecided/);
+  expect(order).toMatch(/using registrations_undecided/);
+  for (const plan of [order, rows])
+    expect(plan).not.toMatch(/Seq Scan on (change_applications|registrations|insured_parties)/);
+});
+
+test.each([
+  ['what is decided, newest first', { state: 'all' as const }],
+  ['one decided stage', { state: 'applied' as const }],
+])('%s is read in the order of an index', async (_, wanted) => {
+  const made = await filter(wanted);
+  const [order] = await plansOf((db) => listQueue(db, made, 1));
+  expect(order).toMatch(/using change_applications_(decided|by_stage|by_submission)/);
+  expect(order).not.toMatch(/Seq Scan on change_applications/);
+});
+
+test('what waits is counted without a look at what is decided, and that is counted only so far', async () => {
+  const wanted = await filter();
+  const [undecided] = await plansOf((db) => countUndecided(db, { filter: wanted, staffId: 'clerk1' }));
+  expect(undecided).not.toMatch(/Seq Scan on (change_applications|registrations)/);
+  expect(undecided).not.toMatch(/rows=(1[0-9]{4}|2[0-9]{4})\./);
+  expect(await countDecided(database.db, wanted)).toMatchObject({ applied: 1000, registered: 1000 });
+  const counted = await countUndecided(database.db, { filter: wanted, staffId: 'clerk1' });
+  expect(counted.reduce((sum, { total }) => sum + total, 0)).toBe(AMOUNT.open);
+});
+
+test('page and counts together are quick, by a bound that only another plan would miss', async () => {
+  const began = performance.now();
+  for (let turn = 0; turn < 5; turn += 1) {
+    const wanted = await filter(turn % 2 ? { query: '貿易1' } : {});
+    await Promise.all([
+      listQueue(database.db, wanted, 1),
+      countUndecided(database.db, { filter: wanted, staffId: 'clerk1' }),
+      countDecided(database.db, wanted),
+    ]);
+  }
+  expect((performance.now() - began) / 5).toBeLessThan(1000);
+});

@@ -8,6 +8,7 @@ import { startServers } from '../servers.ts';
 import { fillHistory } from './fill.ts';
 import { psqlCopy } from './psql.ts';
 import { type Download, type Reader, startReader } from './reader.ts';
+import { measureRecording } from './recording.ts';
 
 /** One of ten companies has a tenth of them. */
 const EVENTS = Number(process.env.BENCH_EVENTS ?? 10_000_000);
@@ -26,7 +27,8 @@ export const history: Bench = async (say) => {
     const searched = await searches(reader);
     const idle = await memoryOf(web.pid);
     const rounds = await exportRounds(servers.databaseUrl, db, reader, say);
-    return [...searched, ...[...rounds].flatMap(([kind, all]) => exported(kind, all, idle))];
+    const recording = await measureRecording(servers.databaseUrl);
+    return [...recording, ...searched, ...[...rounds].flatMap(([kind, all]) => exported(kind, all, idle))];
   } finally {
     await servers.remove();
   }

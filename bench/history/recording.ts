@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { connect, type Db } from '../../db/client.ts';
 import { recordAccess } from '../../db/events.ts';
 import { operation } from '../../domain/operation-catalogue.ts';
+import { type Measurement, median } from '../measurement.ts';
 
 /** Transactions of each kind, in turns. */
 const ACTS = 2_000;
@@ -20,7 +21,7 @@ const user = {
  * What it costs an act to be recorded: a transaction that writes one row, with and without its access event, in turns on
  * one connection. Milliseconds; the cost is the difference of the medians.
  */
-export async function measureRecording(databaseUrl: string) {
+export async function measureRecording(databaseUrl: string): Promise<Measurement[]> {
   const database = connect(databaseUrl, { max: 1 });
   const { db } = database;
   await db.execute(sql`create table bench_acts (n bigint generated always as identity, what text not null)`);
@@ -54,5 +55,3 @@ const act = (db: Db, recorded: boolean) =>
     await tx.execute(sql`insert into bench_acts (what) values ('an act of a person')`);
     if (recorded) await recordAccess(tx, user, operation.login, { address: '203.0.113.101' });
   });
-
-const median = (values: number[]) => values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;

@@ -19,8 +19,11 @@ export const historyEvent = (given: Partial<NewAccessEvent> = {}): NewAccessEven
 export const addEvents = (db: Db, events: Partial<NewAccessEvent>[]): Promise<void> =>
   db.transaction((tx) => recordAccessEvents(tx, events.map(historyEvent)));
 
-/** A long history of the demo company: an event a second up to an hour ago, by ten of its users, with counts. */
-export async function addLongHistory(url: string, events: number): Promise<void> {
+/**
+ * A long history of the demo company: an event a second up to an hour ago, by ten of its users, with counts; `wide` times
+ * the usual length of a line.
+ */
+export async function addLongHistory(url: string, events: number, wide = 1): Promise<void> {
   await runSql(
     url,
     `do $$ declare month date; begin
@@ -33,7 +36,7 @@ export async function addLongHistory(url: string, events: number): Promise<void>
     url,
     `insert into access_events (at, insured_code, web_user_id, operation, actor_name, actor_department, actor_title, address)
      select now() - interval '1 hour' - n * interval '1 second', '201234567', '20123456700' || n % 10, '1-4',
-       '水野　沙織', '営業第二部海外営業課', '係長', '203.0.113.101'
+       '水野　沙織', '営業第二部海外営業課' || repeat('　営業第二部海外営業課', ${(wide - 1) * 4}), '係長', '203.0.113.101'
      from generate_series(1, ${events}) as n`,
   );
   await runSql(

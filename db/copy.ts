@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { Readable } from 'node:stream';
 import postgres from 'postgres';
+import { copyDataSplitter } from './copy-data.ts';
+import { type RowBlocks, rowBlocks } from './row-blocks.ts';
 
 export interface CopyOptions {
   /** Settings of this connection alone, such as `enable_sort: 'off'`. */
@@ -10,17 +11,13 @@ export interface CopyOptions {
   signal: AbortSignal;
 }
 
-/** Bytes of a block at least, but for the last: a write for each row would cost more than the row. */
-const BLOCK = 64 * 1024;
-/** Blocks that wait for a slow reader before Postgres has to. */
-const BLOCKS_WAITING = 4;
-
 /**
- * What `COPY … TO STDOUT` sends, in blocks of whole rows, as fast as they are taken. Throws where the copy did not come to
- * its end: no error means that everything came.
+ * What `COPY … TO STDOUT` sends, in blocks of whole rows, as fast as they are taken; a block is only good until the next
+ * is asked for. Throws where the copy did not come to its end: no error means that everything came.
  *
  * On a connection of its own: after a slow reader postgres.js 3.4.9 leaves the socket paused, and the next query on it
- * hangs. The socket is ours, so that it can be cut: a server that is blocked in sending hears nothing else.
+ * hangs. The socket is ours: it can be cut, as a server that is blocked in sending hears nothing else, and the rows are
+ * taken off it before the driver makes objects of them (not with TLS, which lies between).
  */
 export async function* copyOut(
   url: string,
@@ -29,13 +26,15 @@ export async function* copyOut(
 ): AsyncGenerator<Buffer, void, undefined> {
   let socket: Socket | undefined;
   const cut = () => socket?.destroy(new Error('the copy was cut off'));
+  let source: { pause(): unknown; resume(): unknown } | undefined;
+  const rows = rowBlocks({ hold: () => source?.pause(), release: () => source?.resume() });
   const sql = postgres(url, {
     max: 1,
     connection: { application_name: 'madoguchi copy' },
     fetch_types: false,
     onnotice: () => {},
     socket: async (options: Address) => {
-      socket = await connected(options);
+      socket = await connected(options, rows.append);
       if (signal.aborted) cut();
       return socket;
     },
@@ -46,7 +45,13 @@ export async function* copyOut(
     // Else a server that has nothing to send yet goes on for nobody. Where it knows no such thing, it does.
     await sql`select set_config('client_connection_check_interval', '1000', false)`.catch(() => {});
     await sql`select set_config(key, value, false) from jsonb_each_text(${sql.json(settings)})`;
-    yield* blocksOf(await sql.unsafe(statement).readable());
+    const stream = await sql.unsafe(statement).readable();
+    source = sql.options.ssl ? stream : socket;
+    stream.on('data', (row: Buffer) => rows.append(row, 0, row.length, true));
+    stream.once('end', () => rows.end());
+    stream.once('error', rows.end);
+    stream.once('close', () => rows.end(new Error('the copy ended early')));
+    yield* rows.blocks();
     await sql.end({ timeout: 1 });
   } finally {
     signal.removeEventListener('abort', cut);
@@ -59,62 +64,28 @@ interface Address {
   host: string[];
   port: number[];
   path: string | false;
+  ssl: unknown;
 }
 
-/** postgres.js takes a socket that is connected, and reads these two off it for TLS. */
-async function connected({ host: [host = ''], port: [port = 0], path }: Address): Promise<Socket> {
-  const socket = path ? connect(path) : connect({ host, port });
+/** Bytes that are read from the network at a time. */
+const READ_AT_ONCE = 128 * 1024;
+
+/** postgres.js takes a socket that is connected, reads host and port off it for TLS, and hears of the rest by `data`. */
+async function connected(
+  { host: [host = ''], port: [port = 0], path, ssl }: Address,
+  row: RowBlocks['append'],
+): Promise<Socket> {
+  const split = copyDataSplitter(row, (bytes) => socket.emit('data', bytes));
+  const buffer = Buffer.allocUnsafeSlow(READ_AT_ONCE);
+  const onread = {
+    buffer,
+    callback: (length: number) => {
+      split(buffer.subarray(0, length));
+      return true;
+    },
+  };
+  const address = path ? { path } : { host, port };
+  const socket = connect(ssl ? address : { ...address, onread });
   await once(socket, 'connect', { signal: AbortSignal.timeout(5_000) });
   return Object.assign(socket, { host, port });
-}
-
-/** Joins the rows, each of which comes as a buffer of its own. */
-async function* blocksOf(rows: Readable): AsyncGenerator<Buffer, void, undefined> {
-  const waiting: Buffer[] = [];
-  let block = Buffer.allocUnsafeSlow(BLOCK + BLOCK / 8);
-  let used = 0;
-  let ended = false;
-  let failure: Error | undefined;
-  let wake = () => {};
-
-  rows.on('data', (row: Buffer) => {
-    if (used + row.length > block.length) startBlock(row.length);
-    block.set(row, used);
-    used += row.length;
-    if (used >= BLOCK) startBlock(0);
-  });
-  rows.once('end', () => {
-    ended = true;
-    wake();
-  });
-  rows.once('close', () => {
-    if (!ended) failure ??= new Error('the copy ended early');
-    wake();
-  });
-  rows.once('error', (error) => {
-    failure = error;
-    wake();
-  });
-
-  function startBlock(needed: number) {
-    if (used > 0) waiting.push(block.subarray(0, used));
-    block = Buffer.allocUnsafeSlow(Math.max(BLOCK + BLOCK / 8, needed));
-    used = 0;
-    if (waiting.length >= BLOCKS_WAITING) rows.pause();
-    wake();
-  }
-
-  for (;;) {
-    const next = waiting.shift();
-    if (failure) throw failure;
-    if (next) yield next;
-    else if (ended) break;
-    else {
-      rows.resume();
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  }
-  if (used > 0) yield block.subarray(0, used);
 }

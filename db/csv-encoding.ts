@@ -26,40 +26,29 @@ const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
 
+/** What is within quotes is copied as it is; a doubled quote closes and opens at once. */
 function toUtf8(rows: Buffer): EncodedLines {
   const bytes = Buffer.allocUnsafeSlow(rows.length + lineFeedsIn(rows));
-  return rows.includes(QUOTE) ? withQuotes(rows, bytes) : withoutQuotes(rows, bytes);
-}
-
-/** The most common block: every LF ends a line. */
-function withoutQuotes(rows: Buffer, bytes: Buffer): EncodedLines {
-  let lines = 0;
-  let from = 0;
-  let written = 0;
-  for (let end = rows.indexOf(LF); end !== -1; end = rows.indexOf(LF, from)) {
-    written += rows.copy(bytes, written, from, end);
-    bytes[written++] = CR;
-    bytes[written++] = LF;
-    from = end + 1;
-    lines++;
-  }
-  return { bytes: bytes.subarray(0, written), lines, replaced: 0 };
-}
-
-/** A doubled quote opens and closes at once, so that counting them is enough. */
-function withQuotes(rows: Buffer, bytes: Buffer): EncodedLines {
-  let lines = 0;
-  let written = 0;
-  let quoted = false;
-  for (const byte of rows) {
-    if (byte === QUOTE) quoted = !quoted;
-    else if (byte === LF && !quoted) {
+  let [lines, written, from] = [0, 0, 0];
+  while (from < rows.length) {
+    const quote = indexOrEnd(rows, QUOTE, from);
+    for (let end = rows.indexOf(LF, from); end !== -1 && end < quote; end = rows.indexOf(LF, from)) {
+      written += rows.copy(bytes, written, from, end);
       bytes[written++] = CR;
+      bytes[written++] = LF;
+      from = end + 1;
       lines++;
     }
-    bytes[written++] = byte;
+    const closed = indexOrEnd(rows, QUOTE, quote + 1) + 1;
+    written += rows.copy(bytes, written, from, closed);
+    from = closed;
   }
   return { bytes: bytes.subarray(0, written), lines, replaced: 0 };
+}
+
+function indexOrEnd(rows: Buffer, byte: number, from: number): number {
+  const index = rows.indexOf(byte, from);
+  return index === -1 ? rows.length : index;
 }
 
 function lineFeedsIn(rows: Buffer): number {

@@ -18,7 +18,7 @@ const copy = (query: string, signal = new AbortController().signal) =>
 
 async function taken(blocks: AsyncIterable<Buffer>): Promise<Buffer[]> {
   const all: Buffer[] = [];
-  for await (const block of blocks) all.push(block);
+  for await (const block of blocks) all.push(Buffer.from(block));
   return all;
 }
 

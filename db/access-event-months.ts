@@ -36,7 +36,8 @@ export class MonthInUse extends Error {}
 
 /**
  * Drops the months before the last `kept`, and returns them: their events, then what was counted of them, the leaves of
- * their seals and the notes of files that were about them alone. Throws `MonthInUse` where somebody reads or records for too long, or seals. Safe to repeat.
+ * their seals and the notes of files that were about them alone. Throws `MonthInUse` where somebody reads or records for
+ * too long, or seals. Safe to repeat.
  */
 export async function dropMonthsPastRetention(
   db: Db,

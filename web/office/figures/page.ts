@@ -5,7 +5,8 @@ import { dateField, errorSummary, selectField } from '../../fields.ts';
 import { formatNumber } from '../../format.ts';
 import { attributes, type Html, html } from '../../html.ts';
 import { staffPage } from '../page.ts';
-import { type Counted, type Figure, figuresOf, type Row, shareInTime } from './figures.ts';
+import type { Counted, Figure, Row } from './figure.ts';
+import { figuresOf, shareInTime } from './figures.ts';
 import { type ReadRange, rangeQuery } from './range.ts';
 
 /** 統計: the numbers first, then a picture for each question with its table beneath. */

@@ -9,12 +9,14 @@ import { history } from './history/history.ts';
 import { sealing } from './history/sealing.ts';
 import { loginLimit } from './login-limit.ts';
 import type { Bench, Measurement } from './measurement.ts';
+import { queue } from './queue.ts';
 
 const benches: Record<string, Bench> = {
   companies,
   history,
   'history-seals': sealing,
   'login-limit': loginLimit,
+  queue,
 };
 
 const { values, positionals } = parseArgs({

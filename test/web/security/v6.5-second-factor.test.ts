@@ -278,6 +278,20 @@ describe('recovery codes', () => {
   });
 });
 
+/** Every route of the back office but those that are `open`. */
+async function expectAllLedTo(visitor: Visitor, place: string, open: readonly string[]): Promise<void> {
+  let led = 0;
+  for (const { method, path, access } of web.routes) {
+    if (!path.startsWith('/office') || open.includes(path) || access.some(({ to }) => to === 'everyone'))
+      continue;
+    const asked = path.replace(/:(\w+)(\{[^}]*\})?/g, 'x');
+    const answer = method === 'GET' ? await visitor.get(asked) : await visitor.post(asked);
+    expect([answer.status, placeOf(answer)], `${method} ${path}`).toEqual([303, place]);
+    led++;
+  }
+  expect(led).toBeGreaterThan(40);
+}
+
 describe('the set-up', () => {
   /** The secret that the page shows for typing. */
   const secretIn = (page: string) =>
@@ -290,6 +304,13 @@ describe('the set-up', () => {
   const codesIn = (page: string) =>
     [...page.matchAll(/<li><code>([2-9a-z-]{19})<\/code><\/li>/g)].map(([, code = '']) => code);
 
+  test('V6.4.1 who has a temporary password gets no further than to choosing one', async () => {
+    await giveTemporaryPassword(CLERK);
+    const clerk = web.visitor();
+    await givePassword(clerk, CLERK, TEMPORARY);
+    await expectAllLedTo(clerk, `${ACCOUNT}/password`, [`${ACCOUNT}/password`]);
+  });
+
   test('V6.3.3 who has to have one gets no further before, whatever is asked', async () => {
     const approver = await web.staff(APPROVER);
     const open = [
@@ -297,16 +318,7 @@ describe('the set-up', () => {
       '/office/account/second-factor/set-up',
       '/office/account/second-factor/confirmation',
     ];
-    const led: string[] = [];
-    for (const { method, path, access } of web.routes) {
-      if (!path.startsWith('/office') || access.some(({ to }) => to === 'everyone')) continue;
-      if (open.includes(path)) continue;
-      const place = path.replace(/:(\w+)(\{[^}]*\})?/g, 'x');
-      const answer = method === 'GET' ? await approver.get(place) : await approver.post(place);
-      expect([answer.status, placeOf(answer)], `${method} ${path}`).toEqual([303, FACTOR]);
-      led.push(path);
-    }
-    expect(led.length).toBeGreaterThan(40);
+    await expectAllLedTo(approver, FACTOR, open);
     expect(await (await approver.get(FACTOR)).text()).toContain('業務を始める前に');
     expect(await (await approver.get(FACTOR)).text()).not.toContain('業務メニュー');
     expect((await approver.post('/office/logout')).status).toBe(303);

@@ -221,7 +221,9 @@ describe('ASVS V16.2.5: what was planted', () => {
     const query = `TaskQueue = "${TEMPORAL_TASK_QUEUE}"`;
     const types = new Set<string>();
     let all = '';
-    await waitFor(async () => (await client.workflow.count(query)).count >= 5, {
+    const planted = ['changeApplication', 'emailVerification', 'initialPassword', 'passwordReissue'];
+    const listed = `${query} and WorkflowType in (${planted.map((type) => `"${type}"`).join(', ')})`;
+    await waitFor(async () => (await client.workflow.count(listed)).count >= 5, {
       what: 'all workflows to be listed',
     });
     for await (const { workflowId, type } of client.workflow.list({ query })) {
@@ -232,12 +234,7 @@ describe('ASVS V16.2.5: what was planted', () => {
       types.add(type);
       all += text;
     }
-    expect([...types].sort()).toEqual([
-      'changeApplication',
-      'emailVerification',
-      'initialPassword',
-      'passwordReissue',
-    ]);
+    expect([...types]).toEqual(expect.arrayContaining(planted));
     expect(all, 'failures are told, without values').toContain('no_planted_mail');
     await connection.close();
   });
@@ -260,7 +257,9 @@ const secretsButAddress = () => [...secrets].filter(([name]) => name !== 'the cl
 
 /** What must not be there. */
 function forbiddenIn(table: string, column: string): [string, string][] {
-  const isOfPersons = rowsOfPersons.includes(table) || (table === 'mail_log' && column === 'recipient');
+  // The access history has a partition a month.
+  const whole = table.replace(/^access_events_[0-9]{4}_[0-9]{2}$/, 'access_events');
+  const isOfPersons = rowsOfPersons.includes(whole) || (table === 'mail_log' && column === 'recipient');
   return [
     ...secretsButAddress().filter(([name]) => !(isOfPersons && name === 'inTheAgent')),
     ...(isOfPersons ? [] : personalEntries),

@@ -181,6 +181,20 @@ test('what is decided before the mail leaves is left out of it, and no mail leav
   expect(bench.mail.mails[0]?.text).not.toContain(decided);
 });
 
+test.each([
+  ['approved', { stage: 'approved' }],
+  ['given another due date', { dueAt: new Date('2026-12-18T23:59:59.999+09:00') }],
+] as const)('nobody is mailed about a change that is %s before the mail leaves', async (_what, change) => {
+  const number = await insertApplication(bench, { dueAt, stage: 'inReview', assigneeId: 'clerk1' });
+  await tell(number, tuesday);
+  await bench.db
+    .update(changeApplications)
+    .set(change)
+    .where(eq(changeApplications.applicationNumber, number));
+  await sendAll();
+  expect(bench.mail.mails).toEqual([]);
+});
+
 test('who is suspended before the mail leaves gets none', async () => {
   const number = await registration({ assigneeId: 'clerk2', stage: 'inReview' });
   await tell(number, tuesday, 'registration');

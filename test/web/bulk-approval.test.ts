@@ -194,7 +194,7 @@ test('when Temporal goes down in between, the rest is left, and a further press 
   expect(result).toContain('続きを行う');
   expect(await (await approver2.get(location)).text()).not.toContain('続きを行う');
   workflows.down = false;
-  await approver2.post(`${location}/continuation`);
+  expect((await approver2.post(`${location}/continuation`)).status).toBe(303);
   expect(workflows.commands).toEqual([]);
   await approver1.post(`${location}/continuation`);
   expect(await stages(numbers)).toEqual(Object.fromEntries(numbers.map((number) => [number, 'approved'])));

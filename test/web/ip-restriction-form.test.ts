@@ -223,7 +223,7 @@ describe('確定する', () => {
     const office = await web.staff('approver1');
     for (const page of ['/administrator', '/administrator/complete'])
       pages.push(await textOf(administrator.get(page)));
-    pages.push(await textOf(office.get(`/office/ip-restrictions/${COMPANY}`)));
+    pages.push(await textOf(office.get(`/office/companies/${COMPANY}/restrictions`)));
     pages.push(await textOf(administrator.post('/administrator/ip-restriction/rows', settingOf({ memo }))));
     for (const page of pages) {
       expect(page).not.toContain('<script>alert');

@@ -8,9 +8,11 @@ import {
 import { addDays, startOfDayInTokyo } from '../domain/calendar-date.ts';
 import { isOperationCode, operations, operationText } from '../domain/operation-catalogue.ts';
 import type { HistorySelection } from './access-history.ts';
+import { type HistoryBoundary, partConditions } from './access-history-parts.ts';
 import { copyOut } from './copy.ts';
 import { csvEncodings, type EncodedLines } from './csv-encoding.ts';
 import { constantLiteral, digitsLiteral, instantLiteral, numberLiteral } from './literal.ts';
+import { oneAhead } from './one-ahead.ts';
 
 /** What a file holds, and how it is written. The same one always gives the same bytes, for as long as the events are there. */
 export interface AccessHistoryFile extends HistorySelection {
@@ -22,19 +24,22 @@ export interface AccessHistoryFile extends HistorySelection {
 
 /**
  * The file, a block at a time: the heading with the first lines, so that a query that cannot begin fails before anything
- * is sent. `lines` leaves the heading out. Throws where it does not come to its end.
+ * is sent. `lines` leaves the heading out. Throws where it does not come to its end. With `boundaries` it is asked for in
+ * parts, two of them side by side; the bytes are the same.
  */
 export async function* accessHistoryFile(
   url: string,
   file: AccessHistoryFile,
   signal: AbortSignal,
+  boundaries: readonly HistoryBoundary[] = [],
 ): AsyncGenerator<EncodedLines, void, undefined> {
   const { start, encode } = csvEncodings[file.encoding];
   let heading = Buffer.concat([start, encode(Buffer.from(`${headings(file.layout).join(',')}\n`)).bytes]);
-  for await (const rows of copyOut(url, `copy (${historyQuery(file)}) to stdout (format csv)`, {
-    settings: alongTheIndex,
-    signal,
-  })) {
+  const parts = partConditions(boundaries).map((conditions) => () => {
+    const statement = `copy (${historyQuery(file, conditions)}) to stdout (format csv)`;
+    return copyOut(url, statement, { settings: alongTheIndex, signal });
+  });
+  for await (const rows of oneAhead(parts)) {
     const { bytes, ...counts } = encode(rows);
     yield { bytes: heading.length > 0 ? Buffer.concat([heading, bytes]) : bytes, ...counts };
     heading = Buffer.alloc(0);
@@ -60,19 +65,17 @@ const orders: Record<AccessHistoryLayout, string> = {
 };
 
 /** The lines in their order. Postgres quotes what RFC 4180 wants quoted; an empty cell is null, or it would be quoted too. */
-export function historyQuery({
-  insuredCode,
-  webUserId,
-  period,
-  layout,
-  beforeEventId,
-}: AccessHistoryFile): string {
+export function historyQuery(
+  { insuredCode, webUserId, period, layout, beforeEventId }: AccessHistoryFile,
+  ofPart: readonly string[] = [],
+): string {
   const conditions = [
     `insured_code = ${digitsLiteral(insuredCode)}`,
     ...(webUserId === undefined ? [] : [`web_user_id = ${digitsLiteral(webUserId)}`]),
     `at >= ${instantLiteral(startOfDayInTokyo(period.from))}`,
     `at < ${instantLiteral(startOfDayInTokyo(addDays(period.to, 1)))}`,
     `access_event_id < ${numberLiteral(beforeEventId)}`,
+    ...ofPart,
   ];
   return `select ${accessHistoryColumns[layout].map((column) => cells[column]).join(', ')} from access_events where ${conditions.join(' and ')} order by ${orders[layout]}`;
 }

@@ -1,5 +1,6 @@
 import { fileOf } from '../../../db/access-history-exports.ts';
 import { accessHistoryFile } from '../../../db/access-history-file.ts';
+import { historyBoundaries } from '../../../db/access-history-parts.ts';
 import type { EncodedLines } from '../../../db/csv-encoding.ts';
 import { describedError } from '../../../db/described-error.ts';
 import type { AccessHistoryExport } from '../../../db/schema/access-history-exports.ts';
@@ -20,15 +21,17 @@ export async function download(c: Context, row: AccessHistoryExport, onEnd: () =
   const left = new AbortController();
   const signal = AbortSignal.any([tooLong, left.signal, c.req.raw.signal]);
   const record = keepRecord(c.var.services, row.exportId, onEnd);
-  const parts = accessHistoryFile(config.DATABASE_URL, fileOf(row), signal);
+  let parts: ReturnType<typeof accessHistoryFile> | undefined;
   const giveUp = async (error: unknown) => {
     const outcome = tooLong.aborted ? 'tooSlow' : signal.aborted ? 'left' : 'failed';
     logger.warn({ exportId: row.exportId, outcome, error: describedError(error) }, 'an export was cut off');
     await record.giveUp(outcome);
-    await parts.return();
+    await parts?.return();
   };
   try {
     await waitForRecorders(db);
+    const file = fileOf(row);
+    parts = accessHistoryFile(config.DATABASE_URL, file, signal, await historyBoundaries(db, file));
     const first = await parts.next();
     const cut = async (error: unknown) => {
       c.env.outgoing?.destroy();

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { listExports } from '../../db/access-history-exports.ts';
 import type { AccessHistoryFile } from '../../db/access-history-file.ts';
 import type { Db } from '../../db/client.ts';
 import { addDays, todayInTokyo } from '../../domain/calendar-date.ts';
@@ -60,6 +61,7 @@ async function searches(reader: Reader): Promise<Measurement[]> {
 
 interface Round {
   ours: Download;
+  rows: number;
   psql: number;
 }
 
@@ -79,13 +81,19 @@ async function exportRounds(url: string, db: Db, reader: Reader, say: (line: str
         await db.execute(sql`delete from login_throttles`);
         const psql = await psqlCopy(url, file);
         const ours = await reader.download({ ...period, user: '', layout, encoding });
+        const rows = await rowsOfLatest(db, ours);
         const kind = `${encoding}-${layout}`;
-        say(
-          `round ${round}, ${kind}: ${ours.seconds.toFixed(2)} s, psql ${psql.toFixed(2)} s, ${ours.rows} rows`,
-        );
-        if (round > 0) rounds.set(kind, [...(rounds.get(kind) ?? []), { ours, psql }]);
+        say(`round ${round}, ${kind}: ${ours.seconds.toFixed(2)} s, psql ${psql.toFixed(2)} s, ${rows} rows`);
+        if (round > 0) rounds.set(kind, [...(rounds.get(kind) ?? []), { ours, rows, psql }]);
       }
   return rounds;
+}
+
+/** The rows of the file that was just read; throws unless it came whole. */
+async function rowsOfLatest(db: Db, { bytes }: Download): Promise<number> {
+  const [latest] = await listExports(db, '201234567');
+  if (latest?.outcome !== 'finished' || latest.bytesSent !== bytes) throw new Error('the file came in part');
+  return latest.eventsSent;
 }
 
 function exported(kind: string, rounds: readonly Round[], idle: number): Measurement[] {
@@ -97,12 +105,12 @@ function exported(kind: string, rounds: readonly Round[], idle: number): Measure
       ours: of(({ ours }) => ours.seconds),
       peer: of(({ psql }) => psql),
       unit: 's',
-      note: `${of(({ ours }) => ours.rows)} rows, ${megabytes.toFixed(0)} MB over HTTP; peer: psql \\copy of the same query`,
+      note: `${of(({ rows }) => rows)} rows, ${megabytes.toFixed(0)} MB over HTTP; peer: psql \\copy of the same query`,
     },
     {
       name: `history-export-${kind}-rate`,
-      ours: of(({ ours }) => ours.rows / ours.seconds),
-      peer: of(({ ours, psql }) => ours.rows / psql),
+      ours: of(({ ours, rows }) => rows / ours.seconds),
+      peer: of(({ rows, psql }) => rows / psql),
       unit: 'rows/s',
     },
     {

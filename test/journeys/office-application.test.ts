@@ -57,10 +57,15 @@ test('a colleague’s comment leaves what is typed into the decision alone, and 
 
 test('wherever one reads, the decision is in sight; on a phone one press leads to it', async () => {
   const page = await member('approver1');
-  for (const place of ['#contents', '#history', '.office-footer']) {
-    await page.locator(place).last().scrollIntoViewIfNeeded();
+  await page.setViewportSize({ width: 1280, height: 700 });
+  for (const place of ['#contents', '#history']) {
     await page.evaluate(`document.querySelector('${place}').scrollIntoView()`);
-    expect(await isInSight(page, '承認する'), place).toBe(true);
+    const before = await page.evaluate('scrollY');
+    for (const name of ['承認する', '差戻しする']) {
+      await page.getByRole('button', { name, exact: true }).scrollIntoViewIfNeeded();
+      expect(await isInSight(page, name), `${name} at ${place}`).toBe(true);
+    }
+    expect(await page.evaluate('scrollY'), 'the record stays where it was').toBe(before);
   }
   const phone = await member('approver1', { width: 'phone' });
   await press(phone, '決裁');

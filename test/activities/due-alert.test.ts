@@ -1,7 +1,6 @@
 import { eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listDueAlerts } from '../../db/due-alerts.ts';
-import { nextRegistrationNumber } from '../../db/registrations.ts';
 import {
   changeApplications,
   dueAlerts,
@@ -11,6 +10,7 @@ import {
   staff,
   standInPeriods,
 } from '../../db/schema/index.ts';
+import { insertRegistration } from '../support/registration.ts';
 import { type Bench, insertApplication, startBench } from './bench.ts';
 
 let bench: Bench;
@@ -48,30 +48,8 @@ async function sendAll() {
   }
 }
 
-async function registration(values: Partial<typeof registrations.$inferInsert> = {}): Promise<string> {
-  const registrationNumber = await nextRegistrationNumber(bench.db, new Date());
-  await bench.db.insert(registrations).values({
-    registrationNumber,
-    kind: 'administratorOnly',
-    partyKind: 'headOffice',
-    insuredCode: '201234568',
-    administrator: {
-      name: '登録　花子',
-      kana: 'トウロク　ハナコ',
-      department: '',
-      title: '',
-      phone: '03-0000-7777',
-      fax: null,
-      email: 'typed@x.example',
-    },
-    termsVersion: '2026-11-01',
-    termsAgreedAt: new Date(),
-    address: '198.51.100.7',
-    dueAt,
-    ...values,
-  });
-  return registrationNumber;
-}
+const registration = (values: Partial<typeof registrations.$inferInsert> = {}) =>
+  insertRegistration(bench.db, { dueAt, ...values });
 
 test('before the business day before nobody is told; then whoever works on it, once', async () => {
   const number = await insertApplication(bench, { dueAt, stage: 'inReview', assigneeId: 'clerk1' });

@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import { expect } from 'vitest';
 import type { Db } from '../../db/client.ts';
-import { letters } from '../../db/schema/registrations.ts';
+import { nextRegistrationNumber } from '../../db/registrations.ts';
+import { letters, registrations } from '../../db/schema/registrations.ts';
 import { corporateNumberOf } from '../../domain/corporate-number.ts';
 import type { Visitor } from './web.ts';
 
@@ -137,3 +138,32 @@ export async function print(
 
 export const markPosted = (staff: Visitor, letterId: string): Promise<Response> =>
   staff.post(`/office/letters/${letterId}/posted`, stepForm());
+
+/** A registration of an administrator alone, as 確定する leaves it. */
+export async function insertRegistration(
+  db: Db,
+  values: Partial<typeof registrations.$inferInsert> = {},
+): Promise<string> {
+  const registrationNumber = await nextRegistrationNumber(db, new Date());
+  await db.insert(registrations).values({
+    registrationNumber,
+    kind: 'administratorOnly',
+    partyKind: 'headOffice',
+    insuredCode: '201234568',
+    administrator: {
+      name: '登録　花子',
+      kana: 'トウロク　ハナコ',
+      department: '',
+      title: '',
+      phone: '03-0000-7777',
+      fax: null,
+      email: 'typed@x.example',
+    },
+    termsVersion: '2026-11-01',
+    termsAgreedAt: new Date(),
+    address: '198.51.100.7',
+    dueAt: new Date(),
+    ...values,
+  });
+  return registrationNumber;
+}

@@ -7,9 +7,9 @@ import {
   dueAlerts,
   groupViewerRequests,
   mailLog,
-  registrations,
   staffEvents,
 } from '../../db/schema/index.ts';
+import { insertRegistration } from '../support/registration.ts';
 import { startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
 import { submitted } from './office-fixtures.ts';
 
@@ -45,7 +45,7 @@ test('staff comment on a case of any sort, colleagues read it with name and time
   expect(await actsOn(number)).toEqual(['clerk1 commented']);
 
   for (const [work, id, path] of [
-    ['registration', await registration(), '/office/registrations/'],
+    ['registration', await insertRegistration(web.services.db), '/office/registrations/'],
     ['groupViewer', await groupViewerRequest(), '/office/group-viewers/requests/'],
   ] as const) {
     await clerk.post(commentsUrl(id, work), { comment: 'こちらも確認中です。', commentId: randomUUID() });
@@ -230,30 +230,6 @@ test('a long story shows its latest part, and folds the rest', async () => {
   expect(folded).toContain('以前の経過（9件）');
   expect(folded).toContain('>1件目のコメント<');
 });
-
-async function registration(): Promise<string> {
-  const registrationNumber = 'R20261122-000017-0';
-  await web.services.db.insert(registrations).values({
-    registrationNumber,
-    kind: 'administratorOnly',
-    partyKind: 'headOffice',
-    insuredCode: '201234568',
-    administrator: {
-      name: '登録　花子',
-      kana: 'トウロク　ハナコ',
-      department: '',
-      title: '',
-      phone: '03-0000-7777',
-      fax: null,
-      email: 'typed@x.example',
-    },
-    termsVersion: '2026-11-01',
-    termsAgreedAt: new Date(),
-    address: '198.51.100.7',
-    dueAt: new Date(),
-  });
-  return registrationNumber;
-}
 
 async function groupViewerRequest(): Promise<string> {
   const requestId = randomUUID();

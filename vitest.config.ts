@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: 'test/output/results.json' }]],
     pool: 'forks',
+    // What is waited for comes when it comes: a busy machine is no failure.
+    expect: { poll: { timeout: seconds(15) } },
     projects: [
       {
         extends: true,

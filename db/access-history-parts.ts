@@ -9,40 +9,35 @@ import { accessEventCounts } from './schema/access-event-counts.ts';
 /** Lines of a part, about: so many that asking for another costs little, so few that one fits into buffers. */
 const EVENTS_A_PART = 40_000;
 
-/** A place in the order of a file, between two of its lines. Without a user, the order is that of time alone. */
+/** A place in the order by users, between two lines of a file. */
 export interface HistoryBoundary {
-  webUserId?: string;
+  webUserId: string;
   /** In Tokyo; the boundary is where this day begins. */
   day: CalendarDate;
 }
 
 /**
- * Where a file can be divided, in its order, so that its parts are asked for side by side. By the counts, which only say
- * how even the parts are: together they are the whole, whatever the counts say.
+ * Where a file of all users can be divided, in its order, so that its parts are asked for side by side; none for other
+ * files, which one query brings sooner. By the counts, which only say how even the parts are: together they are the
+ * whole, whatever the counts say.
  */
 export async function historyBoundaries(
   db: Db,
   { insuredCode, webUserId, period, layout }: HistorySelection & { layout: AccessHistoryLayout },
   eventsAPart = EVENTS_A_PART,
 ): Promise<HistoryBoundary[]> {
-  const byUser = layout === 'byUser' && webUserId === undefined;
+  if (layout !== 'byUser' || webUserId !== undefined) return [];
   const counts = accessEventCounts;
-  const order = byUser ? sql`${counts.webUserId}, ${counts.day}` : sql`${counts.day}`;
+  const order = sql`${counts.webUserId}, ${counts.day}`;
   const ends = db
     .select({
-      webUserId: byUser ? sql<string>`${counts.webUserId}`.as('user_id') : sql<string>`''`.as('user_id'),
+      webUserId: sql<string>`${counts.webUserId}`.as('user_id'),
       day: sql<CalendarDate>`${counts.day}`.as('counted_day'),
       events: sql<number>`sum(${counts.events})`.as('of_day'),
       upTo: sql<number>`sum(sum(${counts.events})) over (order by ${order})`.as('up_to'),
     })
     .from(counts)
-    .where(
-      and(
-        eq(counts.insuredCode, insuredCode),
-        between(counts.day, period.from, period.to),
-        webUserId === undefined ? undefined : eq(counts.webUserId, webUserId),
-      ),
-    )
+    .where(and(eq(counts.insuredCode, insuredCode), between(counts.day, period.from, period.to)))
     .groupBy(order)
     .as('ends');
   const rows = await db
@@ -50,10 +45,7 @@ export async function historyBoundaries(
     .from(ends)
     .where(sql`div(${ends.upTo}, ${eventsAPart}) > div(${ends.upTo} - ${ends.events}, ${eventsAPart})`)
     .orderBy(ends.upTo);
-  return rows.map((row) => ({
-    ...(byUser ? { webUserId: row.webUserId } : {}),
-    day: addDays(row.day, 1),
-  }));
+  return rows.map((row) => ({ webUserId: row.webUserId, day: addDays(row.day, 1) }));
 }
 
 /** The parts of a file as conditions on its lines, in their order: one more than there are boundaries. */
@@ -63,9 +55,5 @@ export const partConditions = (boundaries: readonly HistoryBoundary[]): string[]
     return [...(begin ? [isBeyond(begin, '>=')] : []), ...(end ? [isBeyond(end, '<')] : [])];
   });
 
-function isBeyond({ webUserId, day }: HistoryBoundary, side: '>=' | '<'): string {
-  const at = instantLiteral(startOfDayInTokyo(day));
-  return webUserId === undefined
-    ? `at ${side} ${at}`
-    : `(web_user_id, at) ${side} (${digitsLiteral(webUserId)}, ${at})`;
-}
+const isBeyond = ({ webUserId, day }: HistoryBoundary, side: '>=' | '<'): string =>
+  `(web_user_id, at) ${side} (${digitsLiteral(webUserId)}, ${instantLiteral(startOfDayInTokyo(day))})`;

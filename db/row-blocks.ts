@@ -1,7 +1,7 @@
 /** Bytes of a block at least, but for the last: a write for each row would cost more than the row. */
 const BLOCK = 64 * 1024;
 /** Blocks that wait for a slow reader before the server has to. */
-const WAITING_AT_MOST = 64;
+const WAITING_AT_MOST = 4;
 
 export interface RowBlocks {
   /** A piece of a row; its bytes are copied. */

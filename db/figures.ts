@@ -3,7 +3,7 @@ import { addDays, type CalendarDate, startOfDayInTokyo } from '../domain/calenda
 import { ageBounds, type FigureUnit, type Outcome } from '../domain/figures.ts';
 import type { WorkType } from '../domain/work.ts';
 import type { Db } from './client.ts';
-import { undecidedWork, workOf } from './office-work.ts';
+import { workOf } from './office-work.ts';
 import {
   changeApplicationSteps,
   changeApplications,
@@ -132,9 +132,6 @@ export async function countOpen(db: Db, now: Date): Promise<OpenWork[]> {
     .groupBy(work.type, work.assigneeId, sql`age`);
   return rows;
 }
-
-/** The stages that `countOpen` counts, for the address of the queue behind a figure. */
-export const openStages = undecidedWork;
 
 const instantsOf = ({ from, to }: FigureRange) => ({
   since: startOfDayInTokyo(from).toISOString(),

@@ -36,7 +36,7 @@ export const mondayOf = (date: CalendarDate): CalendarDate =>
   addDays(date, -((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7));
 const firstOfMonth = (date: CalendarDate) => `${date.slice(0, 8)}01` as CalendarDate;
 
-/** The first day of the period in which a day lies; the day itself where the period is cut off before it. */
+/** The first day of the whole week or month in which a day lies. */
 export const periodStart = (date: CalendarDate, unit: FigureUnit): CalendarDate =>
   unit === 'week' ? mondayOf(date) : firstOfMonth(date);
 

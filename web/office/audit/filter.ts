@@ -1,8 +1,8 @@
 import type { StaffEventFilter } from '../../../db/staff-events.ts';
 import { parseApplicationNumber, parseRegistrationNumber } from '../../../domain/application-number.ts';
-import { type CalendarDate, parseCalendarDate } from '../../../domain/calendar-date.ts';
 import type { FieldErrors } from '../../../domain/field.ts';
 import { isStaffOperation } from '../../../domain/staff-operation.ts';
+import { readPeriod } from '../period.ts';
 
 const keys = ['from', 'to', 'staff', 'operation', 'subject', 'address'] as const;
 type Key = (typeof keys)[number];
@@ -21,7 +21,7 @@ export function readFilter(query: Readonly<Record<string, string | undefined>>):
     const text = [...(query[key] ?? '').replace(/\p{Cc}/gu, ' ').trim()].slice(0, 100).join('');
     if (text) typed[key] = text;
   }
-  const { days, errors } = readDays(typed);
+  const { days, errors } = readPeriod(typed);
   return {
     typed,
     errors,
@@ -47,22 +47,6 @@ function subjectIn(text: string | undefined): Pick<StaffEventFilter, 'insuredCod
   if (/^[0-9]{9}$/.test(plain)) return { insuredCode: plain };
   if (/^[0-9]{12}$/.test(plain)) return { subject: plain };
   return { subject: parseApplicationNumber(text) ?? parseRegistrationNumber(text) ?? text.normalize('NFKC') };
-}
-
-function readDays({ from, to }: ReadFilter['typed']) {
-  const days: { from?: CalendarDate; to?: CalendarDate } = {};
-  const errors: ReadFilter['errors'] = {};
-  for (const [key, text] of [
-    ['from', from],
-    ['to', to],
-  ] as const) {
-    if (!text) continue;
-    const date = parseCalendarDate(text);
-    if ('error' in date) errors[key] = date.error;
-    else days[key] = date.value;
-  }
-  if (days.from && days.to && days.to < days.from) errors.to = '終了日は開始日以降の日付を入力してください。';
-  return { days, errors };
 }
 
 export const HOME = '/office/audit';

@@ -1,10 +1,10 @@
 import type { MailSearch, MailState } from '../../../db/mail-search.ts';
 import type { MailKind } from '../../../db/schema/mail-log.ts';
 import { parseApplicationNumber, parseRegistrationNumber } from '../../../domain/application-number.ts';
-import { type CalendarDate, parseCalendarDate } from '../../../domain/calendar-date.ts';
 import type { FieldErrors } from '../../../domain/field.ts';
 import type { FormValues } from '../../answer.ts';
 import { mailKindText } from '../change-applications/history.ts';
+import { readPeriod } from '../period.ts';
 import { HOME, mailStateText } from './texts.ts';
 
 export type SearchKey = keyof MailSearch;
@@ -25,7 +25,7 @@ export function readSearch(query: Readonly<Record<string, string | undefined>>):
       return text ? [[key, text]] : [];
     }),
   );
-  const { search: dates, errors } = readPeriod(typed);
+  const { days, errors } = readPeriod(typed);
   return {
     typed,
     errors,
@@ -34,7 +34,7 @@ export function readSearch(query: Readonly<Record<string, string | undefined>>):
       reference: typed.reference && referenceIn(typed.reference),
       kind: kinds.find((kind) => kind === typed.kind),
       state: states.find((state) => state === typed.state),
-      ...dates,
+      ...days,
     },
   };
 }
@@ -48,23 +48,6 @@ const textOf = (raw: string | undefined) =>
 /** A number as it is kept, however it was typed; anything else as it stands. */
 const referenceIn = (typed: string) =>
   parseApplicationNumber(typed) ?? parseRegistrationNumber(typed) ?? typed.normalize('NFKC');
-
-function readPeriod({ from, to }: FormValues) {
-  const errors: FieldErrors<SearchKey> = {};
-  const search: { from?: CalendarDate; to?: CalendarDate } = {};
-  for (const [key, typed] of [
-    ['from', from],
-    ['to', to],
-  ] as const) {
-    if (!typed) continue;
-    const date = parseCalendarDate(typed);
-    if ('error' in date) errors[key] = date.error;
-    else search[key] = date.value;
-  }
-  if (search.from && search.to && search.to < search.from)
-    errors.to = '終了日は開始日以降の日付を入力してください。';
-  return { search, errors };
-}
 
 /** The address of a page of results. */
 export function searchHref({ typed }: Pick<ReadSearch, 'typed'>, before?: string): string {

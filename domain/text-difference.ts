@@ -23,7 +23,7 @@ const SHORT_TEXT = 3;
  */
 export function textDifference(before: string, after: string): TextDifference {
   const [one, other] = [charactersOf(before), charactersOf(after)];
-  const runs = diffArrays(one, other);
+  const runs = runsOf(one, other);
   if (!isAlike(runs, Math.min(one.length, other.length)))
     return { before: whole(before), after: whole(after) };
   return {
@@ -32,7 +32,39 @@ export function textDifference(before: string, after: string): TextDifference {
   };
 }
 
-function isAlike(runs: ReturnType<typeof diffArrays<string>>, shorter: number): boolean {
+type Run = ReturnType<typeof diffArrays<string>>[number];
+
+/**
+ * The runs of equal, removed and added characters. Several ways may keep as many characters; of texts of the same length,
+ * as numbers are, the one that leaves each at its place is what people see.
+ */
+function runsOf(one: string[], other: string[]): Run[] {
+  const runs = diffArrays(one, other);
+  if (one.length !== other.length) return runs;
+  const kept = runs.reduce((sum, { added, removed, count }) => sum + (added || removed ? 0 : count), 0);
+  const inPlace = one.filter((character, place) => character === other[place]).length;
+  return inPlace < kept ? runs : runsInPlace(one, other);
+}
+
+function runsInPlace(one: string[], other: string[]): Run[] {
+  const runs: Run[] = [];
+  for (let from = 0, to = 0; from < one.length; from = to) {
+    const equal = one[from] === other[from];
+    while (to < one.length && (one[to] === other[to]) === equal) to++;
+    const run = (value: string[], kind: Partial<Run>): Run => ({
+      value,
+      count: value.length,
+      added: false,
+      removed: false,
+      ...kind,
+    });
+    if (equal) runs.push(run(one.slice(from, to), {}));
+    else runs.push(run(one.slice(from, to), { removed: true }), run(other.slice(from, to), { added: true }));
+  }
+  return runs;
+}
+
+function isAlike(runs: Run[], shorter: number): boolean {
   const counted = shorter <= SHORT_TEXT ? 1 : SHORTEST_RUN;
   const common = runs.reduce(
     (sum, { added, removed, count }) => sum + (added || removed || count < counted ? 0 : count),

@@ -75,6 +75,11 @@ test('a character of two code points is never cut', () => {
   );
 });
 
+test('of two ways to keep as many digits, the one that leaves them at their places', () => {
+  const { after } = textDifference('07700000', '0x70x000');
+  expect(after.map(({ text, changed }) => (changed ? `[${text}]` : text)).join('')).toBe('0[x]70[x]000');
+});
+
 test('two digits that differ are both marked, wherever they stand, and nothing else is', () => {
   const digits = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 8, maxLength: 30 });
   fc.assert(

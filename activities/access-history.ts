@@ -29,5 +29,6 @@ export const accessHistoryActivities = ({ db, now, historyMonthsKept, log }: Dep
   },
 
   /** Removes rows that nobody can use any more; returns how many. */
-  removeLeftovers: (): Promise<Leftovers> => removeLeftovers(db, now()),
+  removeLeftovers: (): Promise<Leftovers> =>
+    removeLeftovers(db, { now: now(), monthsKept: historyMonthsKept }),
 });

@@ -1,9 +1,13 @@
-import { and, eq, isNull, lt, not, notExists, or, sql } from 'drizzle-orm';
+import { aliasedTable, and, eq, exists, isNull, lt, not, notExists, or, sql } from 'drizzle-orm';
+import { oldestKeptMonth } from '../domain/access-history-month.ts';
+import { startOfDayInTokyo } from '../domain/calendar-date.ts';
 import type { Db } from './client.ts';
 import { deleteInBatches } from './delete-in-batches.ts';
 import { forgottenDraftsBefore } from './public-drafts.ts';
 import {
   loginThrottles,
+  mailLog,
+  mailResends,
   outbox,
   publicDrafts,
   serviceEvents,
@@ -29,16 +33,19 @@ const SERVICE_EVENT_NOTED_FOR = 368 * DAY;
 
 /** How many rows of each table went. */
 export type Leftovers = Record<
-  'sessions' | 'publicDrafts' | 'deliveries' | 'throttles' | 'serviceEvents',
+  'sessions' | 'publicDrafts' | 'deliveries' | 'throttles' | 'serviceEvents' | 'mails',
   number
 >;
 
 /**
  * Removes rows that nobody can use any more: ended sessions with the drafts and one-time passwords of theirs, logins left half way, what visitors
- * never confirmed, what Temporal has long taken, forgiven failures, and notes of events that are too old to be sent again.
- * A failure that still counts stays. Safe to repeat, and to run beside everything else.
+ * never confirmed, what Temporal has long taken, forgiven failures, notes of events that are too old to be sent again, and
+ * mails of the months whose access history has gone: `monthsKept` counts the running one. A failure that still counts stays. Safe to repeat, and to run beside everything else.
  */
-export async function removeLeftovers(db: Db, now: Date): Promise<Leftovers> {
+export async function removeLeftovers(
+  db: Db,
+  { now, monthsKept }: { now: Date; monthsKept: number },
+): Promise<Leftovers> {
   const before = (age: number) => new Date(now.getTime() - age);
   return {
     sessions:
@@ -67,7 +74,19 @@ export async function removeLeftovers(db: Db, now: Date): Promise<Leftovers> {
       serviceEvents,
       lt(serviceEvents.receivedAt, before(SERVICE_EVENT_NOTED_FOR)),
     ),
+    mails: await forgetMails(db, startOfDayInTokyo(oldestKeptMonth(now, monthsKept))),
   };
+}
+
+/** A mail that was sent once more stays until the later one has gone. */
+async function forgetMails(db: Db, before: Date): Promise<number> {
+  await deleteInBatches(db, mailResends, lt(mailResends.requestedAt, before));
+  const again = aliasedTable(mailLog, 'again');
+  const isReferredTo = or(
+    exists(db.select().from(again).where(eq(again.resendOf, mailLog.messageId))),
+    exists(db.select().from(mailResends).where(eq(mailResends.messageId, mailLog.messageId))),
+  );
+  return deleteInBatches(db, mailLog, and(lt(mailLog.createdAt, before), not(isReferredTo ?? sql`false`)));
 }
 
 const isOver = (table: typeof webUserSessions | typeof staffSessions, now: Date) =>

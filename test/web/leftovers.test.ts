@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { removeLeftovers } from '../../db/leftovers.ts';
 import { requestWorkflowStart } from '../../db/outbox.ts';
@@ -5,6 +6,8 @@ import { savePublicDraft } from '../../db/public-drafts.ts';
 import {
   drafts,
   loginThrottles,
+  mailLog,
+  mailResends,
   oneTimePasswords,
   outbox,
   publicDrafts,
@@ -23,6 +26,7 @@ beforeAll(async () => {
 afterAll(() => web?.close());
 
 const NOW = new Date();
+const asKept = { now: NOW, monthsKept: 13 };
 const ago = ({ days = 0, hours = 0 }) => new Date(NOW.getTime() - days * 86_400_000 - hours * 3_600_000);
 const ahead = (hours: number) => ago({ hours: -hours });
 
@@ -89,12 +93,13 @@ test('what nobody needs any more goes, and nothing else', async () => {
     { key: 'reissue:webUser:201234567000', failures: 3, lastFailedAt: ago({ hours: 49 }) },
   ]);
 
-  expect(await removeLeftovers(db, NOW)).toEqual({
+  expect(await removeLeftovers(db, asKept)).toEqual({
     sessions: 4,
     publicDrafts: 1,
     deliveries: 1,
     throttles: 5,
     serviceEvents: 1,
+    mails: 0,
   });
   const left = async (rows: Promise<Record<string, unknown>[]>, key: string) =>
     (await rows).map((row) => row[key]).sort();
@@ -114,7 +119,7 @@ test('what nobody needs any more goes, and nothing else', async () => {
     'webUser:201234567000',
     'webUser:299999999000',
   ]);
-  expect(Object.values(await removeLeftovers(db, NOW))).toEqual([0, 0, 0, 0, 0]);
+  expect(Object.values(await removeLeftovers(db, asKept))).toEqual([0, 0, 0, 0, 0, 0]);
 });
 
 test('many rows go in several statements, and one that somebody holds is left for the next time', async () => {
@@ -123,7 +128,48 @@ test('many rows go in several statements, and one that somebody holds is left fo
     select n::text, '{}', now() - interval '2 days' from generate_series(1, 12000) as n`);
   await db.transaction(async (tx) => {
     await tx.execute(`select from public_drafts where token_hash = '1' for update`);
-    expect((await removeLeftovers(db, NOW)).publicDrafts).toBe(11_999);
+    expect((await removeLeftovers(db, asKept)).publicDrafts).toBe(11_999);
   });
-  expect((await removeLeftovers(db, NOW)).publicDrafts).toBe(1);
+  expect((await removeLeftovers(db, asKept)).publicDrafts).toBe(1);
+});
+
+test('mails go with the month of the access history that they were sent in, but none that a kept one repeats', async () => {
+  const { db } = web.services;
+  await db.delete(mailLog);
+  const mail = (messageId: string, days: number, resendOf?: string) => ({
+    messageId,
+    kind: 'emailChanged' as const,
+    recipient: 'somebody@aonagi-trading.example',
+    subject: 'メールアドレス変更',
+    reference: messageId,
+    createdAt: ago({ days }),
+    resendOf,
+  });
+  await db
+    .insert(mailLog)
+    .values([
+      mail('old', 430),
+      mail('repeated lately', 430),
+      mail('repeat', 1, 'repeated lately'),
+      mail('repeated long ago', 430),
+      mail('long ago', 429, 'repeated long ago'),
+      mail('within the month kept', 364),
+    ]);
+  await db.insert(mailResends).values({
+    resendId: randomUUID(),
+    messageId: 'repeated long ago',
+    reasonText: '届かないとのお電話',
+    requestedBy: 'clerk1',
+    requestedAt: ago({ days: 429 }),
+  });
+
+  let gone = 0;
+  for (let night = 1; night <= 3; night++) gone += (await removeLeftovers(db, asKept)).mails;
+  expect(gone).toBe(3);
+  const kept = await db.select().from(mailLog);
+  expect(kept.map(({ messageId }) => messageId).sort()).toEqual([
+    'repeat',
+    'repeated lately',
+    'within the month kept',
+  ]);
 });

@@ -195,7 +195,7 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
     },
     async removeLeftovers() {
       world.historySteps.push('remove leftovers');
-      return { sessions: 1, publicDrafts: 0, deliveries: 2, throttles: 0, serviceEvents: 0 };
+      return { sessions: 1, publicDrafts: 0, deliveries: 2, throttles: 0, serviceEvents: 0, mails: 0 };
     },
     async sealAccessHistory() {
       world.historySteps.push('seal');

@@ -44,7 +44,12 @@ test('a colleague’s comment leaves what is typed into the decision alone, and 
   await press(page, 'コメントを残す');
   await page.getByText('登記簿は金曜に届きます。').waitFor();
   expect(await page.getByLabel('申込者への説明').inputValue()).toBe('商号の登記を確認できません。');
-  expect(await page.getByLabel('内部コメント', { exact: true }).inputValue()).toBe('');
+  const comment = page.getByLabel('内部コメント', { exact: true });
+  expect(await comment.inputValue()).toBe('');
+  await comment.fill('半分だけ書いた');
+  await page.reload();
+  expect(await comment.inputValue(), 'half a comment outlives a new load of the page').toBe('半分だけ書いた');
+  await comment.fill('');
 
   await press(page, 'コメントを残す');
   await page.getByText('コメントを入力してください。').first().waitFor();

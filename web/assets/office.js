@@ -1,5 +1,6 @@
 /**
- * What a script adds to the queue and to the pages opened from it: keys, what is ticked, and one's place in the list.
+ * What a script adds to the queue and to the pages opened from it: keys, what is ticked, one's place in the list, and
+ * half a comment that is still there after a decision.
  * Every one of them presses a link or a button that is there without it.
  */
 const KEYS_OFF = 'office-keys-off';
@@ -20,9 +21,12 @@ document.addEventListener('click', tickNone);
 document.addEventListener('click', rememberPlace);
 document.addEventListener('htmx:before:swap', noteFocus);
 document.addEventListener('htmx:after:swap', putBack);
+document.addEventListener('input', keepTyped);
+document.addEventListener('submit', forgetTyped);
 prepareSwitch();
 comeBack();
 showTicked();
+putTypedBack();
 
 /** Single keys, unless they are off, somebody types or picks something, or a dialog is open (WCAG 2.1.4). */
 function pressKey(event) {
@@ -168,4 +172,25 @@ function putBack() {
   const { row, asked, ids } = before;
   if (asked) linkOf(rows().find(({ id }) => !ids.has(id)) ?? rows()[0])?.focus();
   else if (row) linkOf(rowAt(row))?.focus({ preventScroll: true });
+}
+
+/** `data-keep-typed` on a form names what is kept of its text, in this tab and for this person, until it is sent. */
+function keepTyped({ target }) {
+  const form = target.closest('form[data-keep-typed]');
+  if (form && target.matches('textarea')) sessionStorage.setItem(typedIn(form), target.value);
+}
+
+function forgetTyped({ target }) {
+  if (target.matches('[data-keep-typed]')) sessionStorage.removeItem(typedIn(target));
+}
+
+function putTypedBack() {
+  for (const form of document.querySelectorAll('form[data-keep-typed]')) {
+    const field = form.querySelector('textarea');
+    if (field && !field.value) field.value = sessionStorage.getItem(typedIn(form)) ?? '';
+  }
+}
+
+function typedIn(form) {
+  return `office-typed ${form.dataset.keepTyped}`;
 }

@@ -35,7 +35,7 @@ export function historySection(
     title: '経過と内部コメント',
     content: html`
       ${state.problem && html`<div tabindex="-1" data-takes-focus>${banner('warning', state.problem, undefined, { live: true })}</div>`}
-      ${mayStaff(c.var.staff, 'applications:work') && commentForm(reference, state)}
+      ${mayStaff(c.var.staff, 'applications:work') && commentForm(c.var.staff.staffId, reference, state)}
       ${timeline(recent)}
       ${earlier.length > 0 && html`<details class="earlier"><summary>以前の経過（${earlier.length}件）</summary>${timeline(earlier)}</details>`}`,
   })}</div>`;
@@ -44,14 +44,22 @@ export function historySection(
 export const commentsPath = ({ work, number }: CaseReference) =>
   `/office/history/${work}/${encodeURIComponent(number)}/comments`;
 
-/** Only its own part of the page is swapped: what is typed into the decision beside it stays. */
-function commentForm(reference: CaseReference, { commentId, text, error }: CommentState): Html {
+/**
+ * Only its own part of the page is swapped: what is typed into the decision beside it stays. The browser keeps what is
+ * half typed here while a decision loads the page anew.
+ */
+function commentForm(
+  staffId: string,
+  reference: CaseReference,
+  { commentId, text, error }: CommentState,
+): Html {
   const url = commentsPath(reference);
   const sent = attributes({
     action: url,
     'hx-post': url,
     'hx-target': '#history',
     'hx-swap': 'outerHTML',
+    'data-keep-typed': `${url} ${staffId}`,
   });
   return html`<form method="post" class="form comment-form" data-submit-once${sent}>
     ${errorSummary(error ? [{ name: 'comment', message: error, label: '内部コメント' }] : [])}

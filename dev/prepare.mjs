@@ -32,6 +32,7 @@ const commands = {
   format: (given) => [[biome, 'check', '--write', ...(given.length ? given : ['.'])]],
   migrate: () => [['db/migrate.ts']],
   banks: () => [['db/import-banks.ts']],
+  cluster: (given) => [['dev/cluster/main.ts', ...given]],
   bench: (given) => [['bench/run.ts', ...given]],
   'keys:rotate': () => [['db/rotate-keys.ts']],
   'staff:add': (given) => [['db/add-staff.ts', ...given]],

@@ -6,6 +6,12 @@ import { readConfig } from './config.ts';
 import { endOnWrongKeys } from './key-check.ts';
 import { connectTemporal } from './temporal.ts';
 
+/**
+ * Milliseconds that an idle connection is kept: longer than any proxy keeps its side (nginx 60 s), so that it is never this
+ * side that closes one on which a request is just being sent. Node's own 5 s lose a request now and then.
+ */
+const KEPT_OPEN = 75_000;
+
 const config = readConfig();
 const logger = pino({ level: config.LOG_LEVEL, base: { service: 'web' } });
 const database = connect(config.DATABASE_URL);
@@ -14,8 +20,14 @@ const services = { db: database.db, temporal, config, logger };
 const app = createApp(services);
 void endOnWrongKeys(services);
 
-const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST }, ({ port }) =>
-  logger.info({ port }, 'web server is listening'),
+const server = serve(
+  {
+    fetch: app.fetch,
+    port: config.PORT,
+    hostname: config.HOST,
+    serverOptions: { keepAliveTimeout: KEPT_OPEN },
+  },
+  ({ port }) => logger.info({ port }, 'web server is listening'),
 );
 
 /** Running requests finish; then connections close. */

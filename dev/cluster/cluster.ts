@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../ports.ts';
+import { type RunningProgram, readyOrEnded, startProgram } from '../processes.ts';
+import { waitFor } from '../wait-for.ts';
+import { type FrontProxy, startProxy } from './proxy.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface ClusterOptions {
+  /** What web and worker read; PORT and PUBLIC_URL are set here. */
+  environment: NodeJS.ProcessEnv;
+  /** For logs and the proxy's configuration; must be there. */
+  folder: string;
+  webs?: number;
+  workers?: number;
+}
+
+/** One of the web or worker processes; the program behind it changes when it is replaced. */
+export interface Member {
+  readonly name: string;
+  readonly program: RunningProgram;
+  /** Ends it in an orderly way, a web server after the proxy has stopped asking it, and starts it anew. */
+  replace(): Promise<void>;
+  /** Ends it with -9. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`. */
+  start(): Promise<void>;
+}
+
+export interface Cluster {
+  /** The proxy's address. */
+  readonly url: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly proxy: FrontProxy;
+  /** host:port of each web server. */
+  readonly servers: readonly string[];
+  readonly webs: readonly Member[];
+  readonly workers: readonly Member[];
+  stop(): Promise<void>;
+}
+
+/** Milliseconds that a process is given to finish what it does before it is killed. */
+const PATIENCE = 40_000;
+
+/** Several web and worker processes behind one proxy, over servers that are there already. */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const { folder, webs: webCount = 2, workers: workerCount = 2 } = options;
+  const ports = await times(webCount, freePort);
+  const servers = ports.map((port) => `127.0.0.1:${port}`);
+  const port = await freePort();
+  const environment = { ...options.environment, PUBLIC_URL: `http://127.0.0.1:${port}` };
+  const own = await times(webCount, (index) =>
+    startWeb(`web ${index + 1}`, ports[index] as number, environment, folder),
+  );
+  const proxy = await startProxy({ folder, port, servers });
+  const webs = own.map((web, index) => drained(web, proxy, servers, servers[index] as string));
+  const workers = await times(workerCount, (index) =>
+    member(`worker ${index + 1}`, () => startRoom('worker', `worker ${index + 1}`, environment, folder)),
+  );
+  return {
+    url: proxy.url,
+    environment,
+    proxy,
+    servers,
+    webs,
+    workers,
+    async stop() {
+      await proxy.stop();
+      await Promise.all([...webs, ...workers].map(({ program }) => program.stop(PATIENCE)));
+    },
+  };
+}
+
+function startWeb(
+  name: string,
+  port: number,
+  environment: NodeJS.ProcessEnv,
+  folder: string,
+): Promise<Member> {
+  const url = `http://127.0.0.1:${port}`;
+  return member(name, async () => {
+    const program = await startRoom('web', name, { ...environment, PORT: String(port) }, folder);
+    const ready = waitFor(async () => (await fetch(`${url}/readyz`)).ok, {
+      timeout: 60_000,
+      what: `${name} to be ready`,
+    });
+    await readyOrEnded(program, ready);
+    return program;
+  });
+}
+
+/** Is asked nothing while it is replaced. */
+const drained = (web: Member, proxy: FrontProxy, servers: string[], own: string): Member => ({
+  ...web,
+  get program() {
+    return web.program;
+  },
+  async replace() {
+    await proxy.serve(servers.filter((server) => server !== own));
+    await web.replace();
+    await proxy.serve(servers);
+  },
+});
+
+async function member(name: string, start: () => Promise<RunningProgram>): Promise<Member> {
+  let program = await start();
+  return {
+    name,
+    get program() {
+      return program;
+    },
+    kill: () => program.kill(),
+    async start() {
+      program = await start();
+    },
+    async replace() {
+      await program.stop(PATIENCE);
+      const ending = await program.ended;
+      if (ending !== 'exit code 0') throw new Error(`${name} did not end in an orderly way: ${ending}`);
+      program = await start();
+    },
+  };
+}
+
+const startRoom = (room: 'web' | 'worker', name: string, environment: NodeJS.ProcessEnv, folder: string) =>
+  startProgram({
+    name,
+    command: process.execPath,
+    args: [join(root, room, 'main.ts')],
+    env: environment,
+    cwd: root,
+    logFile: join(folder, `${name.replace(' ', '-')}.log`),
+  });
+
+const times = <T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => make(index)));

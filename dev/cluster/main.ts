@@ -1,0 +1,88 @@
+/**
+ * `npm run cluster`: two web servers and two workers behind nginx, over a Temporal server that keeps its state in
+ * Postgres, all on loopback and free ports, until Ctrl-C. With `--check` it goes through the product's journeys instead
+ * and ends. What it keeps is gone afterwards.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { journeys } from '../../test/cluster/journeys.ts';
+import { startMailServer } from '../../test/support/mail.ts';
+import { startMail } from '../mail.ts';
+import { freePort } from '../ports.ts';
+import { type Cluster, startCluster } from './cluster.ts';
+import { type ClusterServers, startServers } from './servers.ts';
+
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+const began = performance.now();
+const say = (line: string) =>
+  console.log(`[${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s] ${line}`);
+
+/** What has to be stopped, in the order in which it was started. */
+const stops: (() => Promise<unknown>)[] = [];
+let ending: Promise<void> | undefined;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
+  process.on(signal, () => void end(0));
+// The channel to prepare.mjs only tells that it is gone; it must not keep this process alive.
+process.channel?.unref();
+
+try {
+  const servers = await startServers(say);
+  stops.push(servers.remove);
+  if (values.check) await check(servers);
+  else await show(servers);
+} catch (error) {
+  if (!ending) console.error(error instanceof Error ? error.message : error);
+  await end(1);
+}
+
+async function check(servers: ClusterServers) {
+  const mail = await startMailServer();
+  stops.push(mail.close);
+  const cluster = await start(servers, mail.url);
+  for (const [name, journey] of Object.entries(journeys)) {
+    await journey({ url: cluster.url, mail, db: servers.database.db });
+    say(`Passed: ${name}`);
+  }
+  await end(0);
+}
+
+async function show(servers: ClusterServers) {
+  const [smtpPort, pagePort] = [await freePort(), await freePort()];
+  const { folder } = servers;
+  const mail = await startMail({
+    smtpPort,
+    pagePort,
+    folder: join(folder, 'mail'),
+    logFile: join(folder, 'mail.log'),
+  });
+  stops.push(() => mail.stop());
+  const cluster = await start(servers, `smtp://127.0.0.1:${smtpPort}`);
+  console.log(`
+  Portal        ${cluster.url}/
+  Back office   ${cluster.url}/office
+  Mails         http://localhost:${pagePort}
+  Temporal      ${servers.temporal.address} (no page of its own)
+  Postgres      ${servers.postgres.url('madoguchi')}
+  Logs          ${folder}
+
+  Demo accounts as with npm start, password of all: demo only, never in production
+  Processes     ${[...cluster.webs, ...cluster.workers].map(({ name, program }) => `${name}: ${program.pid}`).join(', ')}
+  Ctrl-C stops everything and removes it.`);
+}
+
+async function start(servers: ClusterServers, smtpUrl: string): Promise<Cluster> {
+  const environment = { ...servers.environment, SMTP_URL: smtpUrl };
+  const cluster = await startCluster({ environment, folder: servers.folder });
+  stops.push(cluster.stop);
+  say('Two web servers and two workers behind nginx are ready');
+  return cluster;
+}
+
+function end(code: number): Promise<void> {
+  ending ??= (async () => {
+    for (const stop of stops.toReversed())
+      await stop().catch((error: unknown) => console.error('While stopping:', error));
+    process.exit(code);
+  })();
+  return ending;
+}

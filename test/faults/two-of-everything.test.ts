@@ -1,0 +1,67 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connect, type Database } from '../../db/client.ts';
+import { seedDemo } from '../../db/seed/demo.ts';
+import { type Cluster, startCluster } from '../../dev/cluster/cluster.ts';
+import { journeys } from '../cluster/journeys.ts';
+import { bundleOnce } from '../support/bundle.ts';
+import { ENCRYPTION_KEYS, testKeys } from '../support/encryption.ts';
+import { type MailServer, startMailServer } from '../support/mail.ts';
+import { type PrivatePostgres, startPrivatePostgres } from '../support/postgres.ts';
+import { type PrivateTemporal, startPrivateTemporal } from '../support/temporal.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** Two web servers behind nginx, which asks them in turns, and two workers: no process may know what another does not. */
+let postgres: PrivatePostgres;
+let temporal: PrivateTemporal;
+let mail: MailServer;
+let database: Database;
+let folder: string;
+let cluster: Cluster;
+beforeAll(async () => {
+  [postgres, temporal, mail, folder] = await Promise.all([
+    startPrivatePostgres(),
+    startPrivateTemporal(),
+    startMailServer(),
+    temporaryFolder(),
+  ]);
+  database = connect(postgres.url, { max: 4 });
+  await seedDemo(database.db, testKeys);
+  const bundle = await bundleOnce();
+  cluster = await startCluster({
+    folder,
+    environment: {
+      PATH: process.env.PATH,
+      DATABASE_URL: postgres.url,
+      TEMPORAL_ADDRESS: temporal.address,
+      SMTP_URL: mail.url,
+      ENCRYPTION_KEYS,
+      STAFF_SECOND_FACTOR: 'optional',
+      TRUSTED_PROXIES: '127.0.0.0/8',
+      ...('path' in bundle ? { WORKFLOW_BUNDLE: bundle.path } : {}),
+    },
+  });
+});
+afterAll(async () => {
+  await cluster?.stop();
+  await database?.close();
+  await Promise.all([postgres?.remove(), temporal?.remove(), mail?.close()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('requests go to the web servers in turns', async () => {
+  const servedBy = async () => (await fetch(`${cluster.url}/login`)).headers.get('x-served-by');
+  const [one, two, three, four] = [await servedBy(), await servedBy(), await servedBy(), await servedBy()];
+  expect([three, four]).toEqual([one, two]);
+  expect(one).not.toBe(two);
+});
+
+test('a web server keeps idle connections for longer than the proxy does', async () => {
+  const [server] = cluster.servers;
+  const kept = (await fetch(`http://${server}/healthz`)).headers.get('keep-alive');
+  expect(Number(/timeout=([0-9]+)/.exec(kept ?? '')?.[1])).toBeGreaterThan(60);
+});
+
+test.each(Object.entries(journeys))('%s', (_name, journey) =>
+  journey({ url: cluster.url, mail, db: database.db }),
+);

@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { createTransport, type SentMessageInfo, type Transporter } from 'nodemailer';
 import type { Db } from '../db/client.ts';
 import { isMailSent, recordMailAttempt, recordMailFailure, recordMailSent } from '../db/mail-log.ts';
+import { currentRequestId } from '../db/request-context.ts';
 import type { MailKind } from '../db/schema/mail-log.ts';
 import { parseEmail } from '../domain/email.ts';
 
@@ -79,6 +80,7 @@ export function createMailer({ db, smtpUrl, from, institutionName, contact, now 
       reference,
       n,
       resendOf: resend?.of,
+      requestId: currentRequestId(),
     });
     if (log.sentAt) return;
     await send(mail, messageId).catch(async (error: unknown) => {
@@ -92,6 +94,7 @@ export function createMailer({ db, smtpUrl, from, institutionName, contact, now 
 
   async function send({ to, subject, text, resend }: Mail, messageId: string): Promise<void> {
     const recipient = oneAddress(to);
+    const requestId = currentRequestId();
     const { accepted = [], rejected = [] } = await transport.sendMail({
       envelope: { from, to: [recipient] },
       from: { name: institutionName, address: from },
@@ -100,7 +103,11 @@ export function createMailer({ db, smtpUrl, from, institutionName, contact, now 
       ...(resend ? { inReplyTo: resend.of, references: [resend.of] } : {}),
       subject,
       text: `${text}お問い合わせ先：${contact}\n`,
-      headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': 'ja' },
+      headers: {
+        'Auto-Submitted': 'auto-generated',
+        'Content-Language': 'ja',
+        ...(requestId ? { 'X-Request-ID': requestId } : {}),
+      },
     });
     if (accepted.length !== 1 || rejected.length !== 0)
       throw new Error(`The mail server accepted ${accepted.length} recipients instead of one`);

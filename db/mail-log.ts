@@ -12,6 +12,8 @@ export interface MailToLog {
   n: number;
   /** The Message-ID of the mail that this one sends once more. */
   resendOf?: string | undefined;
+  /** Of the request that led to it. */
+  requestId?: string | undefined;
 }
 
 /** Counts a try before it is made, so that none goes unseen; a mail that was accepted already is left as it is. */

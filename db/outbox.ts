@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { currentRequestId } from './request-context.ts';
 import { outbox } from './schema/index.ts';
 
 /** A workflow to start. `input` is its one argument: references only, no personal data. */
@@ -21,14 +22,21 @@ export const OUTBOX_CHANNEL = 'outbox';
 /** Has Temporal start a workflow once `tx` commits. Call it in the transaction of the act itself. */
 export async function requestWorkflowStart(tx: Db, start: WorkflowStart): Promise<void> {
   const { workflowType, workflowId, input } = start;
-  await tx.insert(outbox).values({ workflowType, workflowId, input });
+  await tx.insert(outbox).values({ workflowType, workflowId, input, requestId: currentRequestId() });
   await wakeRelay(tx);
 }
 
 /** Has Temporal signal a workflow once `tx` commits. Call it in the transaction of the act itself. */
 export async function requestWorkflowSignal(tx: Db, request: WorkflowSignal): Promise<void> {
   const { workflowType, workflowId, input, signal, signalInput } = request;
-  await tx.insert(outbox).values({ workflowType, workflowId, input, signal, signalInput: signalInput ?? {} });
+  await tx.insert(outbox).values({
+    workflowType,
+    workflowId,
+    input,
+    signal,
+    signalInput: signalInput ?? {},
+    requestId: currentRequestId(),
+  });
   await wakeRelay(tx);
 }
 

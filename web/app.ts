@@ -3,6 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
+import { onBehalfOf } from '../db/request-context.ts';
 import { requireStaff, requireUser } from './access.ts';
 import { assets } from './assets.ts';
 import { clientAddress } from './client-address.ts';
@@ -31,6 +32,8 @@ import { passwordReissueRoutes } from './portal/password-reissue/routes.ts';
 import { registrationRoutes } from './portal/registration/routes.ts';
 import { sessionRoutes } from './portal/sessions/routes.ts';
 import { userPageRoutes } from './portal/user-page/routes.ts';
+import { requestIdOf } from './request-id.ts';
+import { requestLine } from './request-line.ts';
 import { sameOriginOnly } from './same-origin.ts';
 import { readSession } from './sessions.ts';
 
@@ -49,12 +52,14 @@ export function createApp(services: Services): Hono<AppEnv> {
   app.notFound(handleNotFound);
 
   app.use(async (c, next) => {
+    const peer = c.env?.incoming ? getConnInfo(c).remote.address : undefined;
     c.set('services', services);
-    c.set('requestId', crypto.randomUUID());
-    c.set('address', addressOf(c));
+    c.set('requestId', requestIdFor(c, peer));
+    c.set('address', addressOf(c, peer));
     c.header('x-request-id', c.var.requestId);
-    await next();
+    await onBehalfOf({ requestId: c.var.requestId }, next);
   });
+  app.use(requestLine);
   app.use('/email-changes/*', noPathInReferrer);
   app.use(securityHeaders(secure));
   app.route('/', health);
@@ -133,9 +138,15 @@ const noPathInReferrer: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.header('referrer-policy', 'strict-origin');
 };
 
-function addressOf(c: Context): string {
+const requestIdFor = (c: Context, peer: string | undefined): string =>
+  requestIdOf(
+    peer,
+    { requestId: c.req.header('x-request-id'), traceparent: c.req.header('traceparent') },
+    c.var.services.config.TRUSTED_PROXIES,
+  );
+
+function addressOf(c: Context, peer: string | undefined): string {
   const { config } = c.var.services;
-  const peer = c.env?.incoming ? getConnInfo(c).remote.address : undefined;
   const address = clientAddress(peer, c.req.header('x-forwarded-for'), {
     trustedProxies: config.TRUSTED_PROXIES,
     demoAddress: config.DEMO_CLIENT_ADDRESS,

@@ -11,7 +11,7 @@ export function clientAddress(
 ): string | undefined {
   const from = normalised(peer);
   if (!from) return undefined;
-  const isTrusted = (address: string) => trustedProxies.some((range) => covers(range, address));
+  const isTrusted = (address: string) => isTrustedProxy(address, trustedProxies);
   const hops = forwardedFor?.split(',').map((hop) => normalised(hop.trim())) ?? [];
   if (!isTrusted(from)) return from;
   if (hops.length === 0) return demoAddress ?? from;
@@ -20,6 +20,12 @@ export function clientAddress(
     if (!isTrusted(hop)) return hop;
   }
   return hops.at(-1);
+}
+
+/** Whether a peer is one whose headers about a request are believed. */
+export function isTrustedProxy(peer: string | undefined, trustedProxies: string[]): boolean {
+  const address = normalised(peer);
+  return address !== undefined && trustedProxies.some((range) => covers(range, address));
 }
 
 /** Canonical text of an address; an IPv4 address mapped into IPv6 becomes the IPv4 address. */

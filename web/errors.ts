@@ -20,7 +20,7 @@ const known: readonly number[] = [400, 401, 403, 404, 409, 413, 422, 429, 503];
 export const handleError: ErrorHandler<AppEnv> = (error, c) => {
   if (error instanceof OneTimePasswordDue) return protectedAnswer(c);
   const status = statusOf(error);
-  const log = c.var.services.logger.child({ requestId: c.var.requestId });
+  const log = c.var.services.logger;
   if (status === 500) log.error({ error: describedError(error), stack: framesOf(error) }, 'request failed');
   else if (status === 503) log.warn({ error: describedError(error) }, 'a dependency is down');
   if (status === 503) c.header('retry-after', '5');

@@ -1,6 +1,6 @@
 import { serve } from '@hono/node-server';
-import { pino } from 'pino';
 import { connect } from '../db/client.ts';
+import { createLogger } from '../db/log.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { endOnWrongKeys } from './key-check.ts';
@@ -13,7 +13,7 @@ import { connectTemporal } from './temporal.ts';
 const KEPT_OPEN = 75_000;
 
 const config = readConfig();
-const logger = pino({ level: config.LOG_LEVEL, base: { service: 'web' } });
+const logger = createLogger({ service: 'web', level: config.LOG_LEVEL });
 const database = connect(config.DATABASE_URL);
 const temporal = connectTemporal(config);
 const services = { db: database.db, temporal, config, logger };

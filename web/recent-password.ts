@@ -37,9 +37,9 @@ export async function refusalOfCurrentPassword(
     await attemptSucceeded(db, attempt);
     return undefined;
   }
-  const { requestId, address, user } = c.var;
+  const { address, user } = c.var;
   const who = person.kind === 'webUser' ? { webUserId: person.id } : { staffId: person.id };
-  c.var.services.logger.info({ requestId, ...who, address, outcome: attempt.outcome }, 'password refused');
+  c.var.services.logger.info({ ...who, address, outcome: attempt.outcome }, 'password refused');
   if (person.kind === 'webUser' && attempt.outcome === 'free')
     await recordAccess(db, user, operation.currentPasswordFailure, { address });
   if (attempt.outcome === 'free') return 'パスワードが正しくありません。もう一度入力してください。';

@@ -11,6 +11,8 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
+import { currentRequestId } from '../db/request-context.ts';
+import { askedBy } from '../workflows/asked-by.ts';
 import { staticSummary } from '../workflows/start-options.ts';
 import type { Services } from './context.ts';
 
@@ -36,7 +38,11 @@ export function connectTemporal(config: { TEMPORAL_ADDRESS: string; TEMPORAL_NAM
       makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: TRIES, initialIntervalMs: () => 200 })),
     ],
   });
-  const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+  const client = new Client({
+    connection,
+    namespace: config.TEMPORAL_NAMESPACE,
+    interceptors: { workflow: [askedBy(currentRequestId)] },
+  });
   return {
     client,
     async isUp() {

@@ -1,21 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { pino } from 'pino';
 import { createActivities } from '../activities/index.ts';
 import { createMailer } from '../activities/mailer.ts';
 import { connect } from '../db/client.ts';
+import { createLogger } from '../db/log.ts';
+import { currentRequestId } from '../db/request-context.ts';
+import { askedBy } from '../workflows/asked-by.ts';
+import { actsOnBehalfOf } from './activity-line.ts';
 import { type Config, readConfig } from './config.ts';
 import { temporalLogger } from './log.ts';
 import { startRelay } from './relay.ts';
 import { keepSchedules } from './schedules.ts';
-import { workflowsPath } from './workflows.ts';
+import { workflowInterceptorModules, workflowsPath } from './workflows.ts';
 
 /** Milliseconds between tries to reach a Temporal that is away. */
 const AGAIN_AFTER = 2_000;
 
 const config = readConfig();
-const log = pino({ level: config.LOG_LEVEL, base: { service: 'worker' } });
+const log = createLogger({ service: 'worker', level: config.LOG_LEVEL });
 Runtime.install({
   logger: temporalLogger(log),
   telemetryOptions: { logging: { filter: 'WARN', forward: {} } },
@@ -36,7 +39,11 @@ const mailer = createMailer({
   now,
 });
 const connection = Connection.lazy({ address: config.TEMPORAL_ADDRESS, connectTimeout: 3_000 });
-const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+const client = new Client({
+  connection,
+  namespace: config.TEMPORAL_NAMESPACE,
+  interceptors: { workflow: [askedBy(currentRequestId)] },
+});
 const taskQueue = config.TEMPORAL_TASK_QUEUE;
 const relay = startRelay({ db: database.db, databaseUrl: config.DATABASE_URL, client, taskQueue, log });
 const schedules = keepSchedules({ client, taskQueue, log, signal: stopping.signal });
@@ -64,6 +71,10 @@ async function work(settings: Config, signal: AbortSignal): Promise<void> {
       ...(settings.WORKFLOW_BUNDLE
         ? { workflowBundle: { codePath: settings.WORKFLOW_BUNDLE } }
         : { workflowsPath }),
+      interceptors: {
+        activity: [actsOnBehalfOf(log)],
+        ...(settings.WORKFLOW_BUNDLE ? {} : { workflowModules: workflowInterceptorModules }),
+      },
       activities: createActivities({
         db: database.db,
         mailer,

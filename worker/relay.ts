@@ -2,6 +2,7 @@ import { type Client, isGrpcServiceError, WorkflowExecutionAlreadyStartedError }
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Database, Db } from '../db/client.ts';
+import { onBehalfOf } from '../db/request-context.ts';
 import { type OutboxRow, outbox } from '../db/schema/outbox.ts';
 import { staticSummary } from '../workflows/start-options.ts';
 import { type Listener, listenToOutbox } from './listener.ts';
@@ -96,12 +97,14 @@ async function tryToDeliver(
   row: OutboxRow,
 ) {
   try {
-    await client.withDeadline(Date.now() + PATIENCE, () => deliver(client, taskQueue, row));
+    const send = () => client.withDeadline(Date.now() + PATIENCE, () => deliver(client, taskQueue, row));
+    await (row.requestId ? onBehalfOf({ requestId: row.requestId }, send) : send());
     return undefined;
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
+    const { workflowId, requestId } = row;
     log.warn(
-      { workflowId: row.workflowId, code: codeOf(error) },
+      { workflowId, ...(requestId ? { requestId } : {}), code: codeOf(error) },
       'Temporal did not take a row of the outbox',
     );
     return error instanceof Error

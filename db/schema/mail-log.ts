@@ -46,6 +46,8 @@ export const mailLog = pgTable(
     n: integer().notNull().default(1),
     /** The Message-ID of the mail that staff had sent once more by this one. */
     resendOf: text().references((): AnyPgColumn => mailLog.messageId),
+    /** Of the request that led to it, where one did; also in its header X-Request-ID. */
+    requestId: text(),
     attempts: integer().notNull().default(0),
     lastError: text(),
     createdAt: instant().notNull().defaultNow(),

@@ -16,6 +16,8 @@ export const outbox = pgTable(
     input: jsonb().$type<Record<string, unknown>>().notNull(),
     signal: text(),
     signalInput: jsonb().$type<Record<string, unknown>>(),
+    /** Of the request on whose behalf it was written; see db/request-context.ts. */
+    requestId: text(),
     createdAt: instant().notNull().defaultNow(),
     deliveredAt: instant(),
     attempts: integer().notNull().default(0),

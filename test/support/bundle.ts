@@ -22,6 +22,7 @@ async function bundle(path: string) {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(root, 'workflows/index.ts'),
+    workflowInterceptorModules: [join(root, 'workflows/interceptors.ts')],
     logger: new DefaultLogger('ERROR'),
   });
   await mkdir(cache, { recursive: true });

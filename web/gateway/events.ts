@@ -25,9 +25,9 @@ export interface GatewayEnv {
 export const requireServiceKey: MiddlewareHandler<AppEnv> = async (c, next) => {
   const key = /^Bearer ([\w-]{20,100})$/i.exec(c.req.header('authorization') ?? '')?.[1];
   const service = key && (await findServiceByKey(c.var.services.db, key, new Date()));
-  const { requestId, address } = c.var;
+  const { address } = c.var;
   if (!service) {
-    c.var.services.logger.warn({ requestId, address }, 'events with a wrong key');
+    c.var.services.logger.warn({ address }, 'events with a wrong key');
     c.header('www-authenticate', 'Bearer');
     return c.json({ error: 'the key is not valid' }, 401);
   }

@@ -73,6 +73,6 @@ function refused(c: Context, { outcome }: Attempt, staffId?: string): LoginOutco
 
 /** ASVS V16.3.1: every attempt; the ID only of those who are, since anything else may be a password in the wrong field. */
 export function logAttempt(c: Context, outcome: string, staffId: string | undefined): void {
-  const { requestId, address } = c.var;
-  c.var.services.logger.info({ requestId, staffId, address, outcome }, 'staff login');
+  const { address } = c.var;
+  c.var.services.logger.info({ staffId, address, outcome }, 'staff login');
 }

@@ -103,6 +103,6 @@ function refused(c: Context, webUserId: string, { outcome }: Attempt): LoginOutc
 /** ASVS V16.3.1: every attempt. What is no ID may be a password in the wrong field, and is not logged (V16.2.5). */
 function logAttempt(c: Context, typed: string, outcome: string): void {
   const webUserId = /^[0-9]{12}$/.test(typed) ? typed : undefined;
-  const { requestId, address } = c.var;
-  c.var.services.logger.info({ requestId, webUserId, address, outcome }, 'login');
+  const { address } = c.var;
+  c.var.services.logger.info({ webUserId, address, outcome }, 'login');
 }

@@ -27,9 +27,9 @@ export const requestsOf = (webUserId: string) => `oneTimePassword:webUser:${webU
  */
 export async function issue(c: Context): Promise<Problem | undefined> {
   const problem = await c.var.services.db.transaction((tx) => issueIn(c, tx, new Date()));
-  const { requestId, address, user } = c.var;
+  const { address, user } = c.var;
   const outcome = problem?.kind ?? 'issued';
-  c.var.services.logger.info({ requestId, webUserId: user.webUserId, address, outcome }, 'one-time password');
+  c.var.services.logger.info({ webUserId: user.webUserId, address, outcome }, 'one-time password');
   return problem;
 }
 

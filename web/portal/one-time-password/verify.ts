@@ -51,6 +51,6 @@ const open = (c: Context, pending: OneTimePassword): Promise<boolean> =>
   });
 
 /** ASVS V16.3.1: every attempt; never the code (V16.2.5). */
-function log({ var: { services, requestId, address, user } }: Context, outcome: string): void {
-  services.logger.info({ requestId, webUserId: user.webUserId, address, outcome }, 'one-time password tried');
+function log({ var: { services, address, user } }: Context, outcome: string): void {
+  services.logger.info({ webUserId: user.webUserId, address, outcome }, 'one-time password tried');
 }

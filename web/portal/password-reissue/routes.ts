@@ -23,7 +23,7 @@ export const passwordReissueRoutes = new Hono<AppEnv>()
 
     const itIsTime = pause(ANSWER_AFTER);
     const outcome = await requestReissue(c, form.request, new Date());
-    c.var.services.logger.info({ requestId: c.var.requestId, outcome }, 'password reissue asked for');
+    c.var.services.logger.info({ outcome }, 'password reissue asked for');
     await itIsTime;
     return c.redirect('/password-reissue/accepted', 303);
   })

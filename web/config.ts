@@ -44,6 +44,8 @@ const read = (environment: NodeJS.ProcessEnv) =>
       DEMO_CLIENT_ADDRESS: z.string().refine(isIP, 'must be an IP address').optional(),
       /** Embedded default only: takes the addresses reserved for examples for global ones. */
       ADMIT_DOCUMENTATION_RANGES: z.string().default('false').pipe(flag),
+      /** Seconds between SIGTERM, from which on `/readyz` answers 503, and the end of new connections. */
+      SHUTDOWN_DELAY: z.coerce.number('must be a number of seconds').min(0).max(300).default(0),
       /** How long a download of the access history may take before it is cut off. */
       EXPORT_MINUTES_AT_MOST: z.coerce.number('must be a number of minutes').positive().max(240).default(15),
     },

@@ -16,6 +16,8 @@ export interface Services {
   temporal: Temporal;
   config: Config;
   logger: Logger;
+  /** Set once the server has been told to stop: it finishes what it does, and is to be given nothing new. */
+  isStopping?: boolean;
 }
 
 /** The session that a request came with. */

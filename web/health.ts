@@ -3,10 +3,11 @@ import { Hono } from 'hono';
 import { forEveryone } from './access.ts';
 import type { AppEnv, Services } from './context.ts';
 
-/** `/healthz`: the process is alive. `/readyz`: it can serve — Postgres, its schema and Temporal are there. */
+/** `/healthz`: the process is alive. `/readyz`: it can serve: it is not stopping, and Postgres, its schema and Temporal are there. */
 export const health = new Hono<AppEnv>()
   .get('/healthz', forEveryone, (c) => c.json({ status: 'ok' }))
   .get('/readyz', forEveryone, async (c) => {
+    if (c.var.services.isStopping) return c.json({ status: 'stopping' }, 503);
     const checks = await readiness(c.var.services);
     const ready = Object.values(checks).every(Boolean);
     return c.json({ status: ready ? 'ready' : 'not ready', checks }, ready ? 200 : 503);

@@ -1,9 +1,12 @@
+import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { connect } from '../db/client.ts';
 import { createLogger } from '../db/log.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
+import type { Services } from './context.ts';
 import { endOnWrongKeys } from './key-check.ts';
+import { stopServing } from './shutdown.ts';
 import { connectTemporal } from './temporal.ts';
 
 /**
@@ -16,7 +19,7 @@ const config = readConfig();
 const logger = createLogger({ service: 'web', level: config.LOG_LEVEL });
 const database = connect(config.DATABASE_URL);
 const temporal = connectTemporal(config);
-const services = { db: database.db, temporal, config, logger };
+const services: Services = { db: database.db, temporal, config, logger };
 const app = createApp(services);
 void endOnWrongKeys(services);
 
@@ -30,15 +33,20 @@ const server = serve(
   ({ port }) => logger.info({ port }, 'web server is listening'),
 );
 
-/** Running requests finish; then connections close. */
+/** Milliseconds in which running requests finish; docker-compose.yml and the like have to wait for longer. */
+const PATIENCE = 10_000;
+
+let asked = false;
 async function stop() {
+  if (asked) return;
+  asked = true;
   logger.info('stopping');
-  server.close();
-  if ('closeIdleConnections' in server) server.closeIdleConnections();
-  setTimeout(() => process.exit(0), 10_000).unref();
-  await new Promise<void>((resolve) => server.once('close', resolve));
+  const delay = config.SHUTDOWN_DELAY * 1_000;
+  services.isStopping = true;
+  const finished = await stopServing(server as Server, { delay, patience: PATIENCE });
+  if (!finished) logger.warn('requests were cut off that took too long');
   await Promise.allSettled([database.close(), temporal.close()]);
   process.exit(0);
 }
-process.once('SIGTERM', stop);
-process.once('SIGINT', stop);
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);

@@ -1,15 +1,20 @@
+import { Agent, get } from 'node:http';
 import { Client, Connection } from '@temporalio/client';
-import { eq } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { insertNotice } from '../../db/notices.ts';
+import { requestWorkflowStart } from '../../db/outbox.ts';
 import { mailLog, outbox } from '../../db/schema/index.ts';
 import { changeApplicationWorkflowId } from '../../workflows/change-application.ts';
+import { noticeStart } from '../../workflows/notice.ts';
 import { claim, saveDraft } from '../support/application.ts';
+import { startWorker } from '../support/processes.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { loggedInStaff, loggedInUser } from '../support/web.ts';
 
 let product: Product;
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({ SHUTDOWN_DELAY: '0.5' });
 });
 afterAll(() => product.stop());
 
@@ -51,7 +56,7 @@ test('one request can be followed from 申込む to the receipt, and the decisio
   const workflowId = changeApplicationWorkflowId(number);
   const [row] = await db.select().from(outbox).where(eq(outbox.workflowId, workflowId));
   expect(row?.requestId).toBe(SUBMISSION);
-  const receipt = await product.mail.waitForMail('aoi.kanda@aonagi-trading.example', { subject: number });
+  const receipt = await product.mail.waitForMail('taro.nihon@aonagi-trading.example', { subject: number });
   expect(receipt.headers.get('x-request-id')).toBe(SUBMISSION);
   expect(await mailOf('changeApplicationReceipt', number)).toMatchObject({ requestId: SUBMISSION });
   await expect
@@ -71,7 +76,7 @@ test('one request can be followed from 申込む to the receipt, and the decisio
     { 'x-request-id': DECISION },
   );
   expect(decided.status).toBe(303);
-  const completion = await product.mail.waitForMail('aoi.kanda@aonagi-trading.example', {
+  const completion = await product.mail.waitForMail('taro.nihon@aonagi-trading.example', {
     subject: '完了',
   });
   expect(completion.headers.get('x-request-id')).toBe(DECISION);
@@ -87,17 +92,80 @@ const mailOf = async (kind: 'changeApplicationReceipt', reference: string) => {
 test('each request has one line with the pattern of its route, and none what was asked for or typed', async () => {
   const secret = 'canary-of-a-path-1234567890';
   await fetch(`${product.url}/email-changes/${secret}?canary=query`);
-  await fetch(`${product.url}/no-such-page-${secret}`, { headers: { 'x-request-id': 'too short' } });
-  await fetch(`${product.url}/office/queue`, {
+  await fetch(`${product.url}/no-such-page-${secret}`, {
+    redirect: 'manual',
+    headers: { 'x-request-id': 'too short' },
+  });
+  await fetch(`${product.url}/office/companies`, {
     redirect: 'manual',
     headers: { traceparent: '00-11112222333344445555666677778888-0102030405060708-01' },
   });
   const lines = async () => (await linesOf('web')).filter(({ msg }) => msg === 'request');
-  await expect.poll(async () => (await lines()).at(-1)?.route).toBe('/office/queue');
+  await expect.poll(async () => (await lines()).at(-1)?.route).toBe('/office/companies');
   const [link, missing, queue] = (await lines()).slice(-3);
   expect(link).toMatchObject({ route: '/email-changes/:token', person: 'nobody' });
   expect(missing).toMatchObject({ status: 303, route: 'none' });
   expect(missing?.requestId).toMatch(/^[\da-f-]{36}$/);
   expect(queue?.requestId).toBe('11112222333344445555666677778888');
   expect(await product.web.log()).not.toMatch(/canary/);
+});
+
+test('a web server that is told to stop answers everything that reaches it, and says so to its load balancer first', async () => {
+  const agent = new Agent({ keepAlive: true });
+  const statuses: number[] = [];
+  let given = true;
+  const client = async (path: string) => {
+    while (given) statuses.push(await ask(path, agent));
+  };
+  const clients = ['/login', '/healthz', '/office/login', '/password-reissue', '/registration'].map(client);
+  await expect.poll(() => statuses.length).toBeGreaterThan(50);
+
+  process.kill(product.web.pid, 'SIGTERM');
+  await expect.poll(() => ask('/readyz', false), { interval: 5 }).toBe(503);
+  const before = statuses.length;
+  await expect.poll(() => statuses.length).toBeGreaterThan(before + 10);
+  given = false;
+  await Promise.all(clients);
+  agent.destroy();
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  expect(await product.web.ended).toBe('exit code 0');
+});
+
+const NOTICES = 40;
+
+/** The status of the answer; fails where the connection is cut instead. */
+const ask = (path: string, agent: Agent | false) =>
+  new Promise<number>((resolve, reject) => {
+    get(product.url + path, { agent }, (answer) => {
+      answer.resume().once('end', () => resolve(answer.statusCode ?? 0));
+    }).once('error', reject);
+  });
+
+test('a worker that is told to stop finishes what it does: no mail is tried twice', async () => {
+  const { db } = product.database;
+  const recipient = { staffId: 'clerk1', email: 'clerk1@institution.example' };
+  await db.transaction(async (tx) => {
+    for (let n = 0; n < NOTICES; n++) {
+      const reference = recipient.staffId;
+      const noticeId = await insertNotice(tx, {
+        kind: 'staffPasswordChanged',
+        facts: {},
+        reference,
+        recipient,
+      });
+      await requestWorkflowStart(tx, noticeStart({ noticeId }));
+    }
+  });
+  await expect.poll(() => db.$count(mailLog, eq(mailLog.kind, 'staffPasswordChanged'))).toBeGreaterThan(0);
+  process.kill(product.worker.pid, 'SIGTERM');
+  expect(await product.worker.ended).toBe('exit code 0');
+  expect(await product.worker.log()).toContain('"msg":"Stopped"');
+
+  const next = await startWorker(product.environment);
+  const sent = () =>
+    db.$count(mailLog, and(eq(mailLog.kind, 'staffPasswordChanged'), isNotNull(mailLog.sentAt)));
+  await expect.poll(sent, { timeout: 30_000 }).toBe(NOTICES);
+  await next.stop();
+  const tries = await db.select().from(mailLog).where(eq(mailLog.kind, 'staffPasswordChanged'));
+  expect(new Set(tries.map(({ attempts }) => attempts))).toEqual(new Set([1]));
 });

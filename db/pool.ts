@@ -118,14 +118,18 @@ function openConnection(url: string, timeout: number, forget: (connection: Conne
     ...rawTypes,
   });
   const running = new Set<(reason: unknown) => void>();
+  const isPrepared = preparedStatements();
 
   const connection = {
     lost: false,
-    unsafe: (...args: Parameters<postgres.Sql['unsafe']>): Statement => ({
-      // biome-ignore lint/suspicious/noThenProperty: as above
-      then: (done, failed) => sent(() => sql.unsafe(...args)).then(done, failed),
-      values: () => sent(() => sql.unsafe(...args).values()),
-    }),
+    unsafe: (text: string, parameters: Parameters<postgres.Sql['unsafe']>[1] = []): Statement => {
+      const send = () => sql.unsafe(text, parameters, { prepare: isPrepared(text, parameters.length) });
+      return {
+        // biome-ignore lint/suspicious/noThenProperty: as above
+        then: (done, failed) => sent(send).then(done, failed),
+        values: () => sent(() => send().values()),
+      };
+    },
     end: () => sql.end({ timeout: 0 }),
   };
 
@@ -166,6 +170,24 @@ function openConnection(url: string, timeout: number, forget: (connection: Conne
   }
 
   return connection;
+}
+
+/** Parameters at most of a statement that is kept: longer ones are lists, of another length each time. */
+const MOST_PARAMETERS = 40;
+/** Statements at most that a connection keeps: each takes memory of the database until the connection closes. */
+const MOST_STATEMENTS = 500;
+
+/**
+ * Which statements of a connection Postgres is to keep, parsed and planned, under a name. One that it does not keep
+ * is sent in two round trips, the first of which asks for the types of its parameters (docs/decisions/160).
+ */
+function preparedStatements() {
+  const kept = new Set<string>();
+  return (text: string, parameters: number): boolean => {
+    if (parameters === 0 || parameters > MOST_PARAMETERS) return false;
+    if (kept.has(text)) return true;
+    return kept.size < MOST_STATEMENTS && Boolean(kept.add(text));
+  };
 }
 
 /** An error that Postgres itself sent: the connection is as good as before. */

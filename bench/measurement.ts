@@ -14,6 +14,9 @@ export type Bench = (say: (line: string) => void) => Promise<Measurement[]>;
 
 export const ROUNDS = 5;
 
+/** Of load, in each round; `BENCH_SECONDS` is another number. */
+export const SECONDS_A_ROUND = Number(process.env.BENCH_SECONDS ?? 4);
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = Math.floor(sorted.length / 2);

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 
 /** What Linux tells of a process; MB and seconds. */
 export async function memoryOf(pid: number): Promise<number> {
@@ -12,10 +12,21 @@ export async function peakMemoryOf(pid: number): Promise<number> {
 
 export const forgetPeak = (pid: number): Promise<void> => writeFile(`/proc/${pid}/clear_refs`, '5');
 
-/** Seconds of processors that it has used. */
+/** Seconds of processors that it and its children have used, those that have ended included. */
 export async function processorSecondsOf(pid: number): Promise<number> {
-  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).replace(/^.*\) /s, '').split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
+  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''))
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  if (fields.length < 15) return 0;
+  const own = [11, 12, 13, 14].reduce((sum, field) => sum + Number(fields[field]), 0) / TICKS_A_SECOND;
+  const children = await Promise.all((await childrenOf(pid)).map(processorSecondsOf));
+  return children.reduce((sum, seconds) => sum + seconds, own);
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const tasks = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const lists = tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, 'utf8').catch(() => ''));
+  return (await Promise.all(lists)).flatMap((list) => list.split(' ').filter(Boolean).map(Number));
 }
 
 const TICKS_A_SECOND = 100;

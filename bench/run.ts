@@ -1,12 +1,13 @@
 /**
  * `npm run bench -- NAME… [--json FILE]`: runs measurements, prints them as a table and, with `--json`, writes
- * `{"name": {"ours": …, "peer": …, "ratio": …, "unit": …}}`. Without a name it says which there are.
+ * `{"name": {"ours": …, "peer": …, "ratio": …, "unit": …}}`. Without a name it runs all.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { companies } from './companies.ts';
 import { history } from './history/history.ts';
 import { sealing } from './history/sealing.ts';
+import { login } from './login.ts';
 import { loginLimit } from './login-limit.ts';
 import type { Bench, Measurement } from './measurement.ts';
 import { queue } from './queue.ts';
@@ -15,6 +16,8 @@ const benches: Record<string, Bench> = {
   companies,
   history,
   'history-seals': sealing,
+  login,
+  'login-latency': login,
   'login-limit': loginLimit,
   queue,
 };
@@ -24,14 +27,16 @@ const { values, positionals } = parseArgs({
   options: { json: { type: 'string' } },
 });
 const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));
-if (unknown.length > 0 || positionals.length === 0) {
+if (unknown.length > 0) {
   console.error(`Usage: npm run bench -- NAME… [--json FILE]   Names: ${Object.keys(benches).join(', ')}`);
   process.exit(2);
 }
 
 const measurements: Measurement[] = [];
-for (const name of positionals)
-  measurements.push(...((await benches[name]?.((line) => console.log(`  ${line}`))) ?? []));
+const asked = positionals.length > 0 ? positionals : Object.keys(benches);
+// Some names are figures of one bench.
+for (const bench of new Set(asked.flatMap((name) => benches[name] ?? [])))
+  measurements.push(...(await bench((line) => console.log(`  ${line}`))));
 print(measurements);
 if (values.json) await writeFile(values.json, `${JSON.stringify(asRecord(measurements), null, 2)}\n`);
 

@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
 import { connect, type Database } from '../db/client.ts';
 import { parseEncryptionKeys } from '../db/encryption.ts';
 import { migrateDatabase } from '../db/migrate.ts';
@@ -13,6 +14,11 @@ import { waitFor } from '../dev/wait-for.ts';
 export interface BenchServers {
   databaseUrl: string;
   database: Database;
+  postgresPid: number;
+  /** Makes an empty database beside ours and says its address. */
+  createDatabase(name: string): Promise<string>;
+  /** Where a program's output goes. */
+  logFile(program: string): string;
   /** Starts a real web server; ends with the rest. */
   startWeb(): Promise<{ web: RunningProgram; url: string }>;
   /** Ends and removes everything. */
@@ -46,6 +52,12 @@ export async function startServers({ settings = [] }: { settings?: string[] } = 
   return {
     databaseUrl,
     database,
+    postgresPid: postgres.program.pid,
+    async createDatabase(name) {
+      await database.db.execute(sql`create database ${sql.identifier(name)}`);
+      return postgres.url(name);
+    },
+    logFile: (program) => join(folder, `${program}.log`),
     async startWeb() {
       const port = String(await freePort());
       const url = `http://127.0.0.1:${port}`;

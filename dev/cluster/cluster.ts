@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../ports.ts';
@@ -56,7 +57,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const proxy = await startProxy({ folder, port, servers });
   const webs = own.map((web, index) => drained(web, proxy, servers, servers[index] as string));
   const workers = await times(workerCount, (index) =>
-    member(`worker ${index + 1}`, () => startRoom('worker', `worker ${index + 1}`, environment, folder)),
+    startWorker(`worker ${index + 1}`, environment, folder),
   );
   return {
     url: proxy.url,
@@ -84,6 +85,19 @@ function startWeb(
     const ready = waitFor(async () => (await fetch(`${url}/readyz`)).ok, {
       timeout: 60_000,
       what: `${name} to be ready`,
+    });
+    await readyOrEnded(program, ready);
+    return program;
+  });
+}
+
+function startWorker(name: string, environment: NodeJS.ProcessEnv, folder: string): Promise<Member> {
+  return member(name, async () => {
+    const written = (await logOf(folder, name)).length;
+    const program = await startRoom('worker', name, environment, folder);
+    const ready = waitFor(async () => (await logOf(folder, name)).slice(written).includes('"Working"'), {
+      timeout: 60_000,
+      what: `${name} to work`,
     });
     await readyOrEnded(program, ready);
     return program;
@@ -130,8 +144,11 @@ const startRoom = (room: 'web' | 'worker', name: string, environment: NodeJS.Pro
     args: [join(root, room, 'main.ts')],
     env: environment,
     cwd: root,
-    logFile: join(folder, `${name.replace(' ', '-')}.log`),
+    logFile: logFileOf(folder, name),
   });
+
+const logFileOf = (folder: string, name: string) => join(folder, `${name.replace(' ', '-')}.log`);
+const logOf = (folder: string, name: string) => readFile(logFileOf(folder, name), 'utf8').catch(() => '');
 
 const times = <T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => make(index)));

@@ -19,6 +19,9 @@ const say = (line: string) =>
 
 /** What has to be stopped, in the order in which it was started. */
 const stops: (() => Promise<unknown>)[] = [];
+/** Logs stay where something went wrong. */
+let failed = false;
+let logs: string | undefined;
 let ending: Promise<void> | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
   process.on(signal, () => void end(0));
@@ -27,11 +30,14 @@ process.channel?.unref();
 
 try {
   const servers = await startServers(say);
-  stops.push(servers.remove);
+  logs = servers.folder;
+  stops.push(() => servers.stop({ keep: failed }));
   if (values.check) await check(servers);
   else await show(servers);
 } catch (error) {
   if (!ending) console.error(error instanceof Error ? error.message : error);
+  failed = true;
+  if (logs) console.error(`Logs: ${logs}`);
   await end(1);
 }
 

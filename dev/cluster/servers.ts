@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import postgres from 'postgres';
 import { connect, type Database } from '../../db/client.ts';
 import { parseEncryptionKeys } from '../../db/encryption.ts';
@@ -13,6 +16,8 @@ import { type RunningPostgres, startPostgres } from '../postgres.ts';
 import type { Progress } from '../programs.ts';
 import { startTemporalServer, type TemporalServer } from './temporal-server.ts';
 
+const run = promisify(execFile);
+
 export interface ClusterServers {
   /** Everything of this cluster; removed at the end. */
   readonly folder: string;
@@ -21,8 +26,8 @@ export interface ClusterServers {
   readonly database: Database;
   /** For web and worker, but for the mail server. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Ends and removes everything. */
-  remove(): Promise<void>;
+  /** Ends everything and, unless told otherwise, removes it. */
+  stop(options?: { keep?: boolean }): Promise<void>;
 }
 
 /** Two web servers, two workers and Temporal together open about 90 connections; exports and psql need some more. */
@@ -50,9 +55,11 @@ export async function startServers(progress: Progress): Promise<ClusterServers> 
     visibility: 'temporal_visibility',
   };
   await makeDatabases(running.url(), databases);
+  const bundle = join(folder, 'workflows.js');
   const [temporal, database] = await Promise.all([
     startTemporalServer({ databases, folder, progress }),
     fill(running.url('madoguchi')),
+    run(process.execPath, [fileURLToPath(new URL('../../worker/bundle.ts', import.meta.url)), bundle]),
   ]);
   progress("Temporal's server is there, with its state in Postgres");
   return {
@@ -60,12 +67,12 @@ export async function startServers(progress: Progress): Promise<ClusterServers> 
     postgres: running,
     temporal,
     database,
-    environment: environmentOf(running.url('madoguchi'), temporal.address),
-    async remove() {
+    environment: environmentOf(running.url('madoguchi'), temporal.address, bundle),
+    async stop({ keep = false } = {}) {
       await database.close();
       await temporal.stop();
       await running.stop();
-      await rm(folder, { recursive: true, force: true });
+      if (!keep) await rm(folder, { recursive: true, force: true });
     },
   };
 }
@@ -103,12 +110,13 @@ async function fill(databaseUrl: string): Promise<Database> {
 }
 
 /** As with `npm start`: loopback is a trusted proxy, and staff log in with the password alone. */
-const environmentOf = (databaseUrl: string, temporalAddress: string): NodeJS.ProcessEnv => ({
+const environmentOf = (databaseUrl: string, temporalAddress: string, bundle: string): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH,
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
   NODE_ENV: 'production',
   DATABASE_URL: databaseUrl,
   TEMPORAL_ADDRESS: temporalAddress,
+  WORKFLOW_BUNDLE: bundle,
   ENCRYPTION_KEYS,
   TRUSTED_PROXIES: '127.0.0.0/8',
   ADMIT_DOCUMENTATION_RANGES: 'true',

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { registerSearchAttributes } from '../../worker/search-attributes.ts';
-import { freePort } from '../ports.ts';
+import { isFree } from '../ports.ts';
 import { type RunningProgram, readyOrEnded, startProgram } from '../processes.ts';
 import type { Progress } from '../programs.ts';
 import { waitFor } from '../wait-for.ts';
@@ -58,7 +59,7 @@ export async function startTemporalServer(options: {
   const file = join(folder, 'temporal.yaml');
   await writeFile(file, JSON.stringify(configuration(databases, ports), null, 2), { mode: 0o600 });
   await chmod(file, 0o600);
-  const address = `127.0.0.1:${ports.frontend}`;
+  const address = `127.0.0.1:${ports.frontend.grpc}`;
 
   const start = async () => {
     const program = await startProgram({
@@ -115,19 +116,23 @@ async function makeTables(
   });
 }
 
-type Ports = Record<
-  'frontend' | 'history' | 'matching' | 'worker' | `${'frontend' | 'history' | 'matching' | 'worker'}Ring`,
-  number
->;
+const services = ['frontend', 'history', 'matching', 'worker'] as const;
+type Service = (typeof services)[number];
+/** Of each service: where it is called, and where it finds the others. */
+type Ports = Record<Service, { grpc: number; membership: number }>;
 
 async function freePorts(): Promise<Ports> {
-  const names = ['frontend', 'history', 'matching', 'worker'] as const;
   const ports = {} as Ports;
-  for (const name of names) {
-    ports[name] = await freePort();
-    ports[`${name}Ring`] = await freePort();
-  }
+  for (const service of services) ports[service] = { grpc: await smallPort(), membership: await smallPort() };
   return ports;
+}
+
+/** Temporal keeps ports as Postgres' smallint, and does not start on one above 32767; systems give those. */
+async function smallPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(15_000, 32_768);
+    if (await isFree(port)) return port;
+  }
 }
 
 /** YAML that is JSON: the server reads both. */
@@ -145,8 +150,8 @@ function configuration(databases: TemporalDatabases, ports: Ports) {
       maxConnLifetime: '1h',
     },
   });
-  const service = (name: 'frontend' | 'history' | 'matching' | 'worker') => ({
-    rpc: { grpcPort: ports[name], membershipPort: ports[`${name}Ring`], bindOnLocalHost: true },
+  const listening = ({ grpc, membership }: Ports[Service]) => ({
+    rpc: { grpcPort: grpc, membershipPort: membership, bindOnLocalHost: true },
   });
   return {
     log: { stdout: true, level: 'warn' },
@@ -157,12 +162,7 @@ function configuration(databases: TemporalDatabases, ports: Ports) {
       datastores: { store: datastore(databases.store, 20), visibility: datastore(databases.visibility, 10) },
     },
     global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' } },
-    services: {
-      frontend: service('frontend'),
-      history: service('history'),
-      matching: service('matching'),
-      worker: service('worker'),
-    },
+    services: Object.fromEntries(services.map((service) => [service, listening(ports[service])])),
     clusterMetadata: {
       enableGlobalNamespace: false,
       failoverVersionIncrement: 10,
@@ -173,7 +173,7 @@ function configuration(databases: TemporalDatabases, ports: Ports) {
           enabled: true,
           initialFailoverVersion: 1,
           rpcName: 'frontend',
-          rpcAddress: `127.0.0.1:${ports.frontend}`,
+          rpcAddress: `127.0.0.1:${ports.frontend.grpc}`,
         },
       },
     },

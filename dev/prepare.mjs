@@ -34,6 +34,7 @@ const commands = {
   banks: () => [['db/import-banks.ts']],
   cluster: (given) => [['dev/cluster/main.ts', ...given]],
   bench: (given) => [['bench/run.ts', ...given]],
+  judge: (given) => [['test/judge/run.ts', ...given]],
   'keys:rotate': () => [['db/rotate-keys.ts']],
   'staff:add': (given) => [['db/add-staff.ts', ...given]],
   'history:verify': (given) => [['db/verify-access-history.ts', ...given]],

@@ -15,9 +15,9 @@ import { runSql } from './sql.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import './environment.ts';
 
-const TEMPLATE = 'madoguchi_template';
+export const TEMPLATE = 'madoguchi_template';
 
-interface Servers {
+export interface Servers {
   postgres: RunningPostgres;
   temporal: RunningTemporal;
   uiPort: number;
@@ -71,7 +71,8 @@ async function importBanks(url: string): Promise<void> {
   await database.close();
 }
 
-async function startServers(): Promise<Servers> {
+/** Postgres with a migrated template database, and Temporal: on free ports, in a folder of their own. */
+export async function startServers(): Promise<Servers> {
   const folder = await temporaryFolder();
   const [port, temporalPort, uiPort] = [await freePort(), await freePort(), await freePort()];
   const starting = [

@@ -17,8 +17,15 @@ export interface TestDatabase {
 }
 
 /** A database of one's own on this run's server, cloned from the migrated template. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const { url: server, template } = inject('postgres');
+export const createTestDatabase = (): Promise<TestDatabase> => cloneDatabase(inject('postgres'));
+
+export async function cloneDatabase({
+  url: server,
+  template,
+}: {
+  url: string;
+  template: string;
+}): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await runSql(server, `create database ${name} template ${template}`);
   const url = new URL(server);

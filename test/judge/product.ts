@@ -1,0 +1,76 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Database } from '../../db/client.ts';
+import { bundleOnce } from '../support/bundle.ts';
+import { startServers, TEMPLATE } from '../support/global-setup.ts';
+import { cloneDatabase } from '../support/postgres.ts';
+import { type Product, startProductOn } from '../support/product.ts';
+import { loggedInStaff, loggedInUser, type TestWeb } from '../support/web.ts';
+import { addPeople } from '../web/security/people.ts';
+import { addRecords, placeOf } from '../web/security/records.ts';
+import { routes } from './routes.ts';
+
+const folder = fileURLToPath(new URL('../output/judge/', import.meta.url));
+
+export interface JudgedProduct extends Product {
+  /** A page for each route that can be looked at, its parameters those of real records. */
+  pages: string[];
+}
+
+export interface JudgeServers {
+  /** For what the tools write; stays until the next run. */
+  folder: string;
+  /** An empty, migrated database. */
+  database(): ReturnType<typeof cloneDatabase>;
+  /** The whole product as it really runs, with data of its own: what one person's judges break is no other's. */
+  product(): Promise<JudgedProduct>;
+  stop(): Promise<void>;
+}
+
+export async function startJudgeServers(): Promise<JudgeServers> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const [servers, bundle] = await Promise.all([startServers(), bundleOnce()]);
+  if ('error' in bundle) throw new Error(`The workflows cannot be bundled: ${bundle.error}`);
+  const database = () => cloneDatabase({ url: servers.postgres.url(), template: TEMPLATE });
+  return {
+    folder,
+    database,
+    async product() {
+      const { url: databaseUrl, drop } = await database();
+      const product = await startProductOn(
+        {
+          databaseUrl,
+          temporalAddress: servers.temporal.address,
+          temporalUiUrl: `http://127.0.0.1:${servers.uiPort}`,
+          workflowBundle: bundle.path,
+        },
+        // As behind the proxy of a production.
+        { PUBLIC_URL: 'https://portal.test', DEMO_CLIENT_ADDRESS: '', ADMIT_DOCUMENTATION_RANGES: 'false' },
+      );
+      const pages = await pagesOf(product.url, product.database);
+      return {
+        ...product,
+        pages,
+        async stop() {
+          await product.stop();
+          await drop();
+        },
+      };
+    },
+    stop: servers.stopAll,
+  };
+}
+
+async function pagesOf(url: string, { db }: Database): Promise<string[]> {
+  const web = {
+    services: { db },
+    user: (webUserId: string) => loggedInUser(url, webUserId),
+    staff: (staffId: string) => loggedInStaff(url, staffId),
+  } as unknown as TestWeb;
+  await addPeople(web);
+  const records = await addRecords(web);
+  return routes
+    .filter(({ method, path }) => method === 'GET' && !/^\/(assets|gateway)\//.test(path))
+    .map((route) => placeOf(route, records).path);
+}

@@ -39,7 +39,7 @@ COPY web web
 COPY --from=bundle /app/workflow-bundle.js ./
 USER node
 EXPOSE 3000
-# For `web`; a worker listens on no port, its checks are switched off in docker-compose.yml.
+# For `web`; docker-compose.yml has a worker's.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["madoguchi"]

@@ -5,6 +5,7 @@ import { isMailSent, recordMailAttempt, recordMailFailure, recordMailSent } from
 import { currentRequestId } from '../db/request-context.ts';
 import type { MailKind } from '../db/schema/mail-log.ts';
 import { parseEmail } from '../domain/email.ts';
+import { mailAttempts } from './mail-metrics.ts';
 
 export interface Mail {
   kind: MailKind;
@@ -85,10 +86,12 @@ export function createMailer({ db, smtpUrl, from, institutionName, contact, now 
     if (log.sentAt) return;
     await send(mail, messageId).catch(async (error: unknown) => {
       const failure = failureOf(error, now().getTime() - log.createdAt.getTime());
+      mailAttempts.inc({ outcome: failure.nonRetryable ? 'given_up' : 'failed' });
       const reason = error instanceof Error ? error.message : String(error);
       await recordMailFailure(db, messageId, reason, failure.nonRetryable ? now() : null);
       throw failure;
     });
+    mailAttempts.inc({ outcome: 'accepted' });
     await recordMailSent(db, messageId, now());
   }
 

@@ -1,6 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
-import { createPool, type PoolOptions } from './pool.ts';
+import { createPool, type PoolCounts, type PoolOptions } from './pool.ts';
 import * as schema from './schema/index.ts';
 
 /** Queries take this: the pool, or one transaction of it. */
@@ -8,6 +8,8 @@ export type Db = PostgresJsDatabase<typeof schema>;
 
 export interface Database {
   db: Db;
+  /** How its connections stand at the moment. */
+  counts(): PoolCounts;
   /** Waits for running queries, `seconds` at most, then closes all connections. */
   close(seconds?: number): Promise<void>;
 }
@@ -16,7 +18,7 @@ export interface Database {
 export function connect(url: string, options: PoolOptions = {}): Database {
   const pool = createPool(url, options);
   const db = drizzle(pool.client as unknown as postgres.Sql, { schema, casing: 'snake_case' });
-  return { db, close: pool.close };
+  return { db, counts: pool.counts, close: pool.close };
 }
 
 /** The database could not be asked, or did not answer: nothing is wrong with the request itself. */

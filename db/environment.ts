@@ -43,6 +43,12 @@ export const serviceVariables = {
     .default('web_info@madoguchi.example'),
 };
 
+/** Where a process serves what it counts and measures, if it does. */
+export const metricsVariables = {
+  METRICS_PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+};
+
 /** A port number; 0 asks for a free one. */
 export const port = z.coerce.number('must be a port number').int().min(0).max(65_535);
 

@@ -10,6 +10,9 @@ const AT_ONCE = 2;
 let running = 0;
 const waiting: (() => void)[] = [];
 
+/** How many are being made or compared, and how many wait for that. */
+export const hashingNow = () => ({ running, waiting: waiting.length });
+
 /** PHC string of a new hash. */
 export const hashPassword = (password: string): Promise<string> =>
   inTurn(() => hash(normalisePassword(password), parameters));

@@ -7,6 +7,9 @@ export interface PoolOptions {
   timeout?: number;
 }
 
+/** Connections of a pool, and how much work waits for one; `lost` since the start. */
+export type PoolCounts = Record<'inUse' | 'idle' | 'waiting' | 'lost', number>;
+
 /** What drizzle needs of postgres.js: statements and transactions. */
 interface Client {
   options: unknown;
@@ -37,6 +40,7 @@ export function createPool(url: string, { max = 10, timeout = 15_000 }: PoolOpti
   const inUse = new Set<Connection>();
   const waiting: ((connection: Connection) => void)[] = [];
   let closed = false;
+  let lost = 0;
 
   function acquire(): Connection | Promise<Connection> {
     if (closed) throw new ConnectionLost('CONNECTION_ENDED', 'the pool is closed');
@@ -58,6 +62,7 @@ export function createPool(url: string, { max = 10, timeout = 15_000 }: PoolOpti
   }
 
   function forget(connection: Connection) {
+    if (!closed) lost++;
     const at = idle.indexOf(connection);
     if (at >= 0) idle.splice(at, 1);
   }
@@ -83,6 +88,7 @@ export function createPool(url: string, { max = 10, timeout = 15_000 }: PoolOpti
 
   return {
     client,
+    counts: (): PoolCounts => ({ inUse: inUse.size, idle: idle.length, waiting: waiting.length, lost }),
     async close(seconds = 5) {
       closed = true;
       const deadline = Date.now() + seconds * 1_000;

@@ -1,7 +1,14 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { encryptionVariables, flag, port, readEnvironment, serviceVariables } from '../db/environment.ts';
+import {
+  encryptionVariables,
+  flag,
+  metricsVariables,
+  port,
+  readEnvironment,
+  serviceVariables,
+} from '../db/environment.ts';
 import type { SecondFactorRule } from '../domain/second-factor.ts';
 
 const list = z
@@ -32,6 +39,7 @@ const read = (environment: NodeJS.ProcessEnv) =>
     {
       ...serviceVariables,
       ...encryptionVariables,
+      ...metricsVariables,
       PORT: port.default(3000),
       HOST: z.string().min(1).default('127.0.0.1'),
       /** Where staff and operators open Temporal's UI; links to a workflow lead there. */

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { connect } from '../db/client.ts';
 import { createLogger } from '../db/log.ts';
+import { serveMetrics } from '../db/metrics.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import type { Services } from './context.ts';
@@ -21,6 +22,8 @@ const database = connect(config.DATABASE_URL);
 const temporal = connectTemporal(config);
 const services: Services = { db: database.db, temporal, config, logger };
 const app = createApp(services);
+if (config.METRICS_PORT !== undefined)
+  await serveMetrics({ port: config.METRICS_PORT, host: config.METRICS_HOST, log: logger, database });
 void endOnWrongKeys(services);
 
 const server = serve(

@@ -1,24 +1,27 @@
 import type { MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import type { AppEnv, Context } from './context.ts';
+import { requestSeconds } from './metrics.ts';
 
 /** What is asked every few seconds by machines, or comes with every page; not worth a line of its own in a log. */
 const QUIET = /^\/(healthz$|readyz$|assets\/)/;
 
 /**
- * One line a request: what was asked, how it was answered and how long that took (until the answer begins: a download goes
+ * One line, and one measurement, a request: what was asked, how it was answered and how long that took (until the answer begins: a download goes
  * on after it). The pattern of the route, never the path or the query, which may hold a token or what somebody searched for.
  */
 export const requestLine: MiddlewareHandler<AppEnv> = async (c, next) => {
   const began = performance.now();
   await next();
+  const [route, ms] = [routeOf(c), performance.now() - began];
+  requestSeconds.observe({ method: c.req.method, route, status: c.res.status }, ms / 1000);
   const level = QUIET.test(c.req.path) ? 'debug' : 'info';
   c.var.services.logger[level](
     {
       method: c.req.method,
-      route: routeOf(c),
+      route,
       status: c.res.status,
-      ms: Math.round((performance.now() - began) * 10) / 10,
+      ms: Math.round(ms * 10) / 10,
       person: personOf(c),
     },
     'request',

@@ -5,11 +5,13 @@ import { createActivities } from '../activities/index.ts';
 import { createMailer } from '../activities/mailer.ts';
 import { connect } from '../db/client.ts';
 import { createLogger } from '../db/log.ts';
+import { serveMetrics } from '../db/metrics.ts';
 import { currentRequestId } from '../db/request-context.ts';
 import { askedBy } from '../workflows/asked-by.ts';
 import { actsOnBehalfOf } from './activity-line.ts';
 import { type Config, readConfig } from './config.ts';
 import { temporalLogger } from './log.ts';
+import { conditionReader, freePort } from './metrics.ts';
 import { startRelay } from './relay.ts';
 import { keepSchedules } from './schedules.ts';
 import { workflowInterceptorModules, workflowsPath } from './workflows.ts';
@@ -19,9 +21,15 @@ const AGAIN_AFTER = 2_000;
 
 const config = readConfig();
 const log = createLogger({ service: 'worker', level: config.LOG_LEVEL });
+const sdkMetrics = config.METRICS_PORT === undefined ? undefined : `127.0.0.1:${await freePort()}`;
 Runtime.install({
   logger: temporalLogger(log),
-  telemetryOptions: { logging: { filter: 'WARN', forward: {} } },
+  telemetryOptions: {
+    logging: { filter: 'WARN', forward: {} },
+    ...(sdkMetrics
+      ? { metrics: { prometheus: { bindAddress: sdkMetrics, countersTotalSuffix: true } } }
+      : {}),
+  },
   shutdownSignals: [],
 });
 
@@ -45,6 +53,17 @@ const client = new Client({
   interceptors: { workflow: [askedBy(currentRequestId)] },
 });
 const taskQueue = config.TEMPORAL_TASK_QUEUE;
+const metrics =
+  config.METRICS_PORT === undefined
+    ? undefined
+    : await serveMetrics({
+        port: config.METRICS_PORT,
+        host: config.METRICS_HOST,
+        log,
+        database,
+        refresh: conditionReader({ db: database.db, client }),
+        others: async () => (await fetch(`http://${sdkMetrics}/metrics`)).text(),
+      });
 const relay = startRelay({ db: database.db, databaseUrl: config.DATABASE_URL, client, taskQueue, log });
 const schedules = keepSchedules({ client, taskQueue, log, signal: stopping.signal });
 
@@ -55,6 +74,7 @@ while (!stopping.signal.aborted) {
   });
 }
 await Promise.all([relay.stop(), schedules]);
+metrics?.close();
 mailer.close();
 await connection.close();
 await database.close();

@@ -14,7 +14,7 @@ import { loggedInStaff, loggedInUser } from '../support/web.ts';
 
 let product: Product;
 beforeAll(async () => {
-  product = await startProduct({ SHUTDOWN_DELAY: '0.5' });
+  product = await startProduct({ SHUTDOWN_DELAY: '0.5', METRICS_PORT: '0' });
 });
 afterAll(() => product.stop());
 
@@ -109,6 +109,42 @@ test('each request has one line with the pattern of its route, and none what was
   expect(queue?.requestId).toBe('11112222333344445555666677778888');
   expect(await product.web.log()).not.toMatch(/canary/);
 });
+
+test('web and worker tell Prometheus how they do, and how much waits for whom', async () => {
+  const asked = await fetch(`${product.url}/password-reissue`, {
+    headers: { 'x-request-id': 'metrics-0123456789' },
+  });
+  expect(asked.status).toBe(200);
+  const web = await metricsOf('web');
+  expect(web('madoguchi_http_request_duration_seconds_count', 'route="/password-reissue",status="200"')).toBe(
+    1,
+  );
+  expect(web('madoguchi_login_attempts_total', 'people="staff",outcome="accepted"')).toBe(2);
+  expect(web('madoguchi_password_hashes', 'state="waiting"')).toBe(0);
+  expect(web('madoguchi_database_connections', 'state="in_use"')).toBe(0);
+  expect(web('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0);
+  expect(web('process_resident_memory_bytes')).toBeGreaterThan(1e6);
+
+  const worker = await metricsOf('worker');
+  expect(worker('madoguchi_condition_known')).toBe(1);
+  expect(worker('madoguchi_outbox_rows', 'state="waiting"')).toBe(0);
+  expect(worker('madoguchi_mails', 'state="waiting"')).toBe(0);
+  expect(worker('madoguchi_mail_attempts_total', 'outcome="accepted"')).toBeGreaterThanOrEqual(2);
+  expect(worker('madoguchi_work_overdue', 'work="change"')).toBeGreaterThanOrEqual(0);
+  expect(worker('madoguchi_access_history_months_ahead')).toBe(2);
+  expect(worker('madoguchi_workflows_running')).toBeGreaterThanOrEqual(0);
+  expect(worker('temporal_workflow_completed_total', 'workflow_type="changeApplication"')).toBeGreaterThan(0);
+});
+
+/** Looks a value up by the name of a metric and, where it has labels, a piece of them. */
+async function metricsOf(who: 'web' | 'worker') {
+  const port = (await linesOf(who)).find(({ msg }) => msg === 'metrics are served')?.port;
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return (name: string, labels = ''): number => {
+    const line = text.split('\n').find((one) => one.replace(/[{ ].*/, '') === name && one.includes(labels));
+    return Number(line?.split(' ').at(-1));
+  };
+}
 
 test('a web server that is told to stop answers everything that reaches it, and says so to its load balancer first', async () => {
   const agent = new Agent({ keepAlive: true });

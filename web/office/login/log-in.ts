@@ -7,6 +7,7 @@ import { type Attempt, attemptSucceeded, countAttempt } from '../../../db/thrott
 import { passwordLengthRefusal } from '../../../domain/password.ts';
 import { needsSecondFactor } from '../../../domain/second-factor.ts';
 import type { Context } from '../../context.ts';
+import { loginAttempts } from '../../metrics.ts';
 import { type Proof, proofFor, provenBy } from '../../proof.ts';
 import { begin } from './begin.ts';
 import { keepLogin } from './cookie.ts';
@@ -75,4 +76,5 @@ function refused(c: Context, { outcome }: Attempt, staffId?: string): LoginOutco
 export function logAttempt(c: Context, outcome: string, staffId: string | undefined): void {
   const { address } = c.var;
   c.var.services.logger.info({ staffId, address, outcome }, 'staff login');
+  loginAttempts.inc({ people: 'staff', outcome });
 }

@@ -10,6 +10,7 @@ import { type Attempt, attemptSucceeded, countAttempt } from '../../../db/thrott
 import { todayInTokyo } from '../../../domain/calendar-date.ts';
 import { operation } from '../../../domain/operation-catalogue.ts';
 import type { Context } from '../../context.ts';
+import { loginAttempts } from '../../metrics.ts';
 import { type Proof, proofFor, provenBy } from '../../proof.ts';
 import { beginSession } from '../../sessions.ts';
 
@@ -105,4 +106,5 @@ function logAttempt(c: Context, typed: string, outcome: string): void {
   const webUserId = /^[0-9]{12}$/.test(typed) ? typed : undefined;
   const { address } = c.var;
   c.var.services.logger.info({ webUserId, address, outcome }, 'login');
+  loginAttempts.inc({ people: 'customers', outcome });
 }

@@ -65,6 +65,16 @@ export default defineConfig({
           sequence: { groupOrder: 4 },
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'chaos',
+          include: ['test/chaos/**/*.test.ts'],
+          testTimeout: seconds(600),
+          hookTimeout: seconds(120),
+          sequence: { groupOrder: 5 },
+        },
+      },
     ],
   },
 });

@@ -35,6 +35,7 @@ const commands = {
   cluster: (given) => [['dev/cluster/main.ts', ...given]],
   bench: (given) => [['bench/run.ts', ...given]],
   judge: (given) => [['test/judge/run.ts', ...given]],
+  chaos: (given) => [['test/chaos/main.ts', ...given]],
   'keys:rotate': () => [['db/rotate-keys.ts']],
   'staff:add': (given) => [['db/add-staff.ts', ...given]],
   'history:verify': (given) => [['db/verify-access-history.ts', ...given]],

@@ -34,6 +34,12 @@ export interface MailServer {
   /** All that it took, oldest first. */
   readonly mails: ReceivedMail[];
   behave(behaviour: MailBehaviour): void;
+  /** How many mails it was offered, whatever became of them. */
+  readonly offered: number;
+  /** Told of each mail as it comes, before the sender is told that it was taken. */
+  onMail(listener: (mail: ReceivedMail) => void): void;
+  /** Ends all connections, those too that nobody answers any more. */
+  dropConnections(): void;
   /** Those to this address. */
   to(address: string): ReceivedMail[];
   /** Waits for a mail to this address, and whose subject contains `subject` if that is given. Returns the newest. */
@@ -46,6 +52,8 @@ export interface MailServer {
 export async function startMailServer({ port }: { port?: number } = {}): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
   let behaviour: MailBehaviour = { kind: 'accept' };
+  let offered = 0;
+  let listener: (mail: ReceivedMail) => void = () => {};
 
   const server = new SMTPServer({
     authOptional: true,
@@ -53,15 +61,18 @@ export async function startMailServer({ port }: { port?: number } = {}): Promise
     logger: false,
     closeTimeout: 100,
     onRcptTo(_address, _session, callback) {
+      offered += 1;
       if (behaviour.kind !== 'refuse') return callback();
       const { code, message = 'refused by the test' } = behaviour;
       callback(Object.assign(new Error(message), { responseCode: code }));
     },
     async onData(stream, { envelope }, callback) {
       const now = behaviour;
-      const parsed = await simpleParser(stream);
+      const parsed = await simpleParser(stream).catch(() => undefined);
+      // The line was cut before the mail was whole.
+      if (!parsed) return;
       if (now.kind === 'hang') return;
-      mails.push({
+      const mail = {
         to: envelope.rcptTo.map(({ address }) => address),
         from: envelope.mailFrom ? envelope.mailFrom.address : '',
         subject: parsed.subject ?? '',
@@ -69,7 +80,9 @@ export async function startMailServer({ port }: { port?: number } = {}): Promise
         messageId: (parsed.messageId ?? '').replace(/^<|>$/g, ''),
         headers: parsed.headers,
         receivedAt: new Date(),
-      });
+      };
+      mails.push(mail);
+      listener(mail);
       if (now.kind === 'acceptThenDrop') return void dropConnections();
       callback();
     },
@@ -91,6 +104,13 @@ export async function startMailServer({ port }: { port?: number } = {}): Promise
     behave: (next) => {
       behaviour = next;
     },
+    get offered() {
+      return offered;
+    },
+    onMail: (next) => {
+      listener = next;
+    },
+    dropConnections,
     to,
     waitForMail: (address, { subject = '', timeout = 15_000 } = {}) =>
       waitFor(() => to(address).findLast((mail) => mail.subject.includes(subject)), {

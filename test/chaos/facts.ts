@@ -1,0 +1,92 @@
+import type { Client } from '@temporalio/client';
+import {
+  accessEvents,
+  accessHistoryExports,
+  bankAccounts,
+  changeApplicationSteps,
+  changeApplications,
+  credentials,
+  emailChanges,
+  insuredParties,
+  ipRestrictionEntries,
+  ipRestrictions,
+  loginThrottles,
+  mailLog,
+  notices,
+  oneTimePasswords,
+  outbox,
+  passwordMails,
+  staffEvents,
+  webUserSessions,
+  webUsers,
+} from '../../db/schema/index.ts';
+import type { ReceivedMail } from '../support/mail.ts';
+import type { Early } from './early-mails.ts';
+import type { Happened } from './history.ts';
+import type { World } from './world.ts';
+
+const tables = {
+  accessEvents,
+  accessHistoryExports,
+  bankAccounts,
+  changeApplicationSteps,
+  changeApplications,
+  credentials,
+  emailChanges,
+  insuredParties,
+  ipRestrictionEntries,
+  ipRestrictions,
+  loginThrottles,
+  mailLog,
+  notices,
+  oneTimePasswords,
+  outbox,
+  passwordMails,
+  staffEvents,
+  webUserSessions,
+  webUsers,
+};
+type Tables = { [Name in keyof typeof tables]: (typeof tables)[Name]['$inferSelect'][] };
+
+/** A workflow as Temporal has it; `result` of one that has ended. */
+export interface Execution {
+  workflowId: string;
+  type: string;
+  status: string;
+  result?: unknown;
+}
+
+/** Everything that laws are held against, once nothing moves any more. */
+export interface Facts extends Tables {
+  history: readonly Happened[];
+  mails: readonly ReceivedMail[];
+  workflows: readonly Execution[];
+  /** Applications whose completion mail came while Postgres showed another stage. */
+  early: readonly Early[];
+}
+
+export async function gatherFacts({ product, mail, history, client, early }: World): Promise<Facts> {
+  const rows = await Promise.all(
+    Object.entries(tables).map(async ([name, table]) => [
+      name,
+      await product.database.db.select().from(table),
+    ]),
+  );
+  return {
+    ...(Object.fromEntries(rows) as Tables),
+    history: history.events,
+    mails: mail.mails,
+    workflows: await listWorkflows(client),
+    early: await early(),
+  };
+}
+
+async function listWorkflows(client: Client): Promise<Execution[]> {
+  const found: Execution[] = [];
+  for await (const { workflowId, runId, type, status } of client.workflow.list()) {
+    const ended = status.name === 'COMPLETED' && type === 'changeApplication';
+    const result = ended ? await client.workflow.getHandle(workflowId, runId).result() : undefined;
+    found.push({ workflowId, type, status: status.name, ...(ended ? { result } : {}) });
+  }
+  return found;
+}

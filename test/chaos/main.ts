@@ -1,0 +1,29 @@
+/**
+ * `npm run chaos -- --seed N --faults N`: real processes, and faults that fall from the seed; see docs/chaos.md. The last
+ * line says what was lost, doubled or unaudited; exit code 1 where anything was, or where it came back too slowly.
+ */
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { isSound, reportOf } from './report.ts';
+import { runChaos } from './run.ts';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    faults: { type: 'string', default: '60' },
+    history: { type: 'string' },
+    only: { type: 'string' },
+  },
+});
+const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
+const faults = Number(values.faults);
+if (!Number.isInteger(seed) || !Number.isInteger(faults) || faults < 1) {
+  console.error('Usage: npm run chaos -- [--seed N] [--faults N] [--only STEP[:KIND]] [--history FILE]');
+  process.exit(2);
+}
+const historyFile =
+  values.history ?? fileURLToPath(new URL(`../output/chaos-${seed}.jsonl`, import.meta.url));
+const result = await runChaos({ seed, faults, only: values.only, historyFile, print: console.log });
+console.log(`What was seen: ${historyFile}`);
+for (const line of reportOf(result)) console.log(line);
+process.exitCode = isSound(result) ? 0 : 1;

@@ -1,0 +1,87 @@
+import { type Random, randomFrom } from './random.ts';
+
+/**
+ * What befalls the product. K: a process of ours ends with -9. P: Postgres. T: Temporal. S: the mail server. D: a request is
+ * delivered more often than once. C: the clock of web and worker is 25 hours ahead.
+ */
+export const faultKinds = {
+  K: ['web', 'worker'],
+  P: ['restarted', 'killed'],
+  T: ['stopped', 'killed'],
+  S: ['refuses', 'hangs', 'drops the line'],
+  D: ['again', 'twice', 'fifty'],
+  C: ['ahead'],
+} as const;
+export type FaultKind = keyof typeof faultKinds;
+
+/** The steps of the matrix, and which faults each has to stand. */
+export const stepFaults = {
+  login: 'KPC',
+  application: 'KPTSD',
+  bankAccount: 'KPTD',
+  decision: 'KPTD',
+} as const satisfies Record<string, string>;
+export type StepName = keyof typeof stepFaults;
+
+/** When the fault falls: before the button is pressed, so many milliseconds after, or once it was answered. */
+export type Moment = 'before' | 'during' | 'after';
+
+export interface Round {
+  /** 1 for the first. */
+  number: number;
+  step: StepName;
+  kind: FaultKind;
+  /** One of the kind's. */
+  variant: string;
+  moment: Moment;
+  /** Milliseconds, of `during`. */
+  delay: number;
+  /** For what the step itself leaves to chance. */
+  seed: number;
+}
+
+/** These begin before the button is pressed and last until it is answered. */
+const lasting: readonly FaultKind[] = ['S', 'C'];
+
+/** Longer than any button takes on an idle machine. */
+const LONGEST_DELAY = 60;
+
+export interface PlanOptions {
+  seed: number;
+  faults: number;
+  /** Only what is named so: a step, `decision`, or one of its faults, `decision:K`. */
+  only?: string | undefined;
+}
+
+/**
+ * The same rounds for the same seed. Every pair of the matrix comes once before any comes twice, each time in another order.
+ */
+export function planOf({ seed, faults, only = '' }: PlanOptions): Round[] {
+  const random = randomFrom(seed);
+  const rounds: Round[] = [];
+  const wanted = pairs.filter(([step, kind]) => `${step}:${kind}`.startsWith(only));
+  if (wanted.length === 0) throw new Error(`There is no step ${only}`);
+  while (rounds.length < faults)
+    for (const [step, kind] of random.shuffled(wanted).slice(0, faults - rounds.length))
+      rounds.push(roundOf(random, rounds.length + 1, step, kind));
+  return rounds;
+}
+
+const pairs = (Object.keys(stepFaults) as StepName[]).flatMap((step) =>
+  [...stepFaults[step]].map((kind) => [step, kind as FaultKind] as const),
+);
+
+function roundOf(random: Random, number: number, step: StepName, kind: FaultKind): Round {
+  return {
+    number,
+    step,
+    kind,
+    variant: random.pick(faultKinds[kind] as readonly string[]),
+    moment: lasting.includes(kind) ? 'before' : random.pick(['before', 'during', 'during', 'after'] as const),
+    delay: random.below(LONGEST_DELAY),
+    seed: random.below(2 ** 31),
+  };
+}
+
+export const roundInWords = ({ number, step, kind, variant, moment, delay }: Round) =>
+  `${String(number).padStart(3)}  ${step.padEnd(16)} ${kind} ${variant.padEnd(15)} ${moment === 'during' ? `${delay} ms after the press` : moment}`;

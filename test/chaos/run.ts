@@ -1,0 +1,117 @@
+import { check, type Finding } from './check.ts';
+import { gatherFacts } from './facts.ts';
+import { startHistory } from './history.ts';
+import { type PlanOptions, planOf, type Round, roundInWords, type StepName } from './plan.ts';
+import type { Recovery } from './recovery.ts';
+import { type Scene, sceneOf, type Turns } from './scene.ts';
+import { settle } from './settle.ts';
+import { application } from './steps/application.ts';
+import { bankAccount } from './steps/bank-account.ts';
+import { decision } from './steps/decision.ts';
+import { login } from './steps/login.ts';
+import { startWorld, type World } from './world.ts';
+
+export const steps: Record<StepName, (scene: Scene) => Promise<void>> = {
+  login,
+  application,
+  bankAccount,
+  decision,
+};
+
+export interface ChaosOptions extends PlanOptions {
+  /** Where what was seen is kept, one JSON line each. */
+  historyFile: string;
+  print?: (line: string) => void;
+}
+
+export interface ChaosResult {
+  rounds: Round[];
+  findings: Finding[];
+  recoveries: readonly Recovery[];
+  /** Rounds that could not be played to their end, and why. */
+  broken: string[];
+  /** What did not come to rest; the laws tell what is missing by it. */
+  leftOver: string[];
+  seconds: number;
+}
+
+/** Rounds that are under way at once; their faults fall one after the other. */
+const AT_ONCE = 3;
+
+/** Plays all rounds against a product of its own, waits for rest, and holds what was seen against what is there. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
+  const { seed, faults, only, historyFile, print = () => {} } = options;
+  const rounds = planOf({ seed, faults, only });
+  const history = startHistory(historyFile);
+  const world = await startWorld(history, faults);
+  print(`Seed ${seed}, ${faults} faults; the clock is moved by ${world.clock.means}`);
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+  try {
+    const broken = await play(world, rounds, print);
+    await world.recoveries.done();
+    const leftOver = await settle(world);
+    const findings = check(await gatherFacts(world));
+    return {
+      rounds,
+      findings,
+      broken,
+      recoveries: world.recoveries.all,
+      leftOver,
+      seconds: Math.round(seconds()),
+    };
+  } finally {
+    await world.stop();
+  }
+}
+
+async function play(
+  world: World,
+  rounds: readonly Round[],
+  print: (line: string) => void,
+): Promise<string[]> {
+  const began = performance.now();
+  const turns = turnsInOrder();
+  const broken: string[] = [];
+  const followUps: Promise<unknown>[] = [];
+  const underWay = new Set<Promise<void>>();
+  for (const round of rounds) {
+    while (underWay.size >= AT_ONCE) await Promise.race(underWay);
+    const fallen = turns
+      .passed(round.number)
+      .then(() =>
+        print(`${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s ${roundInWords(round)}`),
+      );
+    underWay.add(fallen);
+    void fallen.then(() => underWay.delete(fallen));
+    const scene = sceneOf(world, round, turns);
+    followUps.push(
+      steps[round.step](scene)
+        .catch((error: unknown) => broken.push(`Round ${round.number}, ${round.step}: ${error}`))
+        .finally(() => turns.pass(round.number)),
+    );
+  }
+  await Promise.all(followUps);
+  return broken;
+}
+
+/** Each round's fault falls once those before it are over; a round that ends without one is passed over. */
+function turnsInOrder(): Turns & { passed(round: number): Promise<void> } {
+  const ends = new Map<number, PromiseWithResolvers<void>>();
+  const end = (round: number) => {
+    const known = ends.get(round) ?? Promise.withResolvers<void>();
+    ends.set(round, known);
+    return known;
+  };
+  end(0).resolve();
+  const passed = async (round: number): Promise<void> => {
+    await end(round).promise;
+  };
+  return {
+    take: async (round) => {
+      await passed(round - 1);
+    },
+    pass: (round) => void passed(round - 1).then(() => end(round).resolve()),
+    passed,
+  };
+}

@@ -1,0 +1,121 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { administratorOf, applicantOf, companyOf } from './companies.ts';
+import { letFall } from './faults.ts';
+import type { Act, Happened, Outcome } from './history.ts';
+import { type Answer, isLoggedOut, isUnknown, Person } from './person.ts';
+import type { Round } from './plan.ts';
+import { type Random, randomFrom } from './random.ts';
+import type { StaffId, World } from './world.ts';
+
+/** One round as its step plays it: the company, its people, and the fault at the moment that the plan says. */
+export interface Scene {
+  readonly world: World;
+  readonly round: Round;
+  readonly random: Random;
+  /** Insured code of the company of this round. */
+  readonly company: string;
+  readonly administrator: Person;
+  readonly applicant: Person;
+  person(webUserId: string): Person;
+  /** Logged in already; works for all rounds at once. */
+  staff(staffId: StaffId): Person;
+  /** Notes what somebody did and how it was answered. Returns the outcome. */
+  note(act: Act, by: string, answer: Answer, outcome: Outcome, detail?: Happened['detail']): Outcome;
+  /**
+   * Presses while the fault falls, in its turn among the rounds, as often as the plan says; and again, once everything is
+   * back, until there is an answer. Returns the last outcome.
+   */
+  underFault(press: Press): Promise<Outcome>;
+  /** Presses until there is an answer. */
+  answered(press: Press): Promise<Outcome>;
+  /** Asks until there is an answer; logs in where that is needed. */
+  ask(person: Person, ask: () => Promise<Answer>): Promise<Answer>;
+}
+
+/** One press of a button, noted. */
+export type Press = () => Promise<Outcome>;
+
+/** Rounds let their faults fall in their order, one after the other. */
+export interface Turns {
+  take(round: number): Promise<void>;
+  pass(round: number): void;
+}
+
+/** Milliseconds that a person goes on trying. */
+const PATIENCE = 90_000;
+
+export function sceneOf(world: World, round: Round, turns: Turns): Scene {
+  const company = companyOf(round.number);
+  const address = `8.${1 + (round.number >> 8)}.${round.number & 255}.7`;
+  const person = (webUserId: string) => new Person(world.url, webUserId, address);
+
+  function note(act: Act, by: string, answer: Answer, outcome: Outcome, detail: Happened['detail'] = {}) {
+    const { number, step, kind: fault } = round;
+    const { status } = answer;
+    world.history.add({ round: number, step, fault, act, about: company, by, outcome, status, detail });
+    return outcome;
+  }
+
+  async function answered(press: Press): Promise<Outcome> {
+    const end = performance.now() + PATIENCE;
+    for (;;) {
+      const outcome = await press();
+      if (outcome !== 'unknown' || performance.now() > end) return outcome;
+      await pause(50);
+    }
+  }
+
+  async function underFault(press: Press): Promise<Outcome> {
+    await turns.take(round.number);
+    try {
+      const outcomes = await faultAround(world, round, press);
+      if (outcomes.includes('acknowledged')) return 'acknowledged';
+      if (!outcomes.includes('unknown')) return 'refused';
+    } finally {
+      turns.pass(round.number);
+    }
+    return answered(press);
+  }
+
+  async function ask(who: Person, question: () => Promise<Answer>): Promise<Answer> {
+    const end = performance.now() + PATIENCE;
+    for (;;) {
+      const answer = await question();
+      if (performance.now() > end) return answer;
+      if (isLoggedOut(answer)) await who.logIn();
+      else if (!isUnknown(answer)) return answer;
+      else await pause(50);
+    }
+  }
+
+  return {
+    world,
+    round,
+    random: randomFrom(round.seed),
+    company,
+    administrator: person(administratorOf(company)),
+    applicant: person(applicantOf(company)),
+    person,
+    staff: (staffId) => world.staff[staffId],
+    note,
+    underFault,
+    answered,
+    ask,
+  };
+}
+
+async function faultAround(world: World, round: Round, press: Press): Promise<Outcome[]> {
+  if (round.kind === 'D') return delivered(round.variant, press);
+  const answer = round.moment === 'before' ? undefined : press();
+  if (round.moment === 'during') await pause(round.delay);
+  if (round.moment === 'after') await answer;
+  const fallen = letFall(world, round);
+  const outcome = await (answer ?? press());
+  await fallen.over();
+  return [outcome];
+}
+
+async function delivered(variant: string, press: Press): Promise<Outcome[]> {
+  if (variant === 'again') return [await press(), await press()];
+  return Promise.all(Array.from({ length: variant === 'twice' ? 2 : 50 }, press));
+}

@@ -19,6 +19,9 @@ export function declaredRoutes(app: Hono<AppEnv>): DeclaredRoute[] {
   if (tooWide)
     throw new Error(`an access is declared for all of ${tooWide.path}: declare it for a feature or a route`);
 
+  const loose = app.routes.find(({ path }) => UNGROUPED_CHOICE.test(path));
+  if (loose) throw new Error(`${loose.path} also takes longer words: write its choice as {(?:one|other)}`);
+
   const routes = app.routes.flatMap((route, index) => {
     if (!isAnswer(route, index, app.routes)) return [];
     const access = app.routes.slice(0, index).flatMap((earlier) => {
@@ -33,6 +36,9 @@ export function declaredRoutes(app: Hono<AppEnv>): DeclaredRoute[] {
     `no access is declared for ${undeclared.map(({ method, path }) => `${method} ${path}`).join(', ')}: put forEveryone, requireUserRight, requireStaffRight or requireMachine (web/access.ts) before the handler`,
   );
 }
+
+/** `{one|other}` becomes `^one|other$`, which takes `one-and-more`. */
+const UNGROUPED_CHOICE = /\{[^(}]*\|/;
 
 /** A declaration at the root of a part would silently hold for whatever is added there later. */
 const isRoot = (path: string) => path === '*' || path === '/*' || path === '/office/*';

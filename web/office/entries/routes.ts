@@ -26,7 +26,7 @@ import { inputPage, obstaclePage } from './input-page.ts';
 export const entries = new Hono<AppEnv>()
   .use(requireStaffRight('applications:enter'))
 
-  .get('/address/:kind{headOffice|branch}', (c) =>
+  .get('/address/:kind{(?:headOffice|branch)}', (c) =>
     c.html(addressFields(c.req.param('kind') as InsuredParty['kind'], c.req.query(), { fill: true })),
   )
 

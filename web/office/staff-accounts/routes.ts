@@ -65,8 +65,8 @@ export const staffAccounts = new Hono<AppEnv>()
     return showChange(c, { input, errors: { role: refusalText[outcome] } }, 409);
   })
 
-  .get(`/:staffId/:act{${acts.join('|')}}`, manage, async (c) => ask(c))
-  .post(`/:staffId/:act{${acts.join('|')}}`, manage, async (c) => {
+  .get(`/:staffId/:act{(?:${acts.join('|')})}`, manage, async (c) => ask(c))
+  .post(`/:staffId/:act{(?:${acts.join('|')})}`, manage, async (c) => {
     const [account, name] = [await found(c), c.req.param('act') as Act];
     const input = await readForm(c);
     const { purpose, asksReason } = wordings[name];

@@ -80,11 +80,11 @@ export const applicantRoutes = new Hono<AppEnv>()
     return c.html(resetCompletePage(c, applicant));
   })
 
-  .get('/:webUserId/:act{suspension|resumption|enablement}', async (c) =>
+  .get('/:webUserId/:act{(?:suspension|resumption|enablement)}', async (c) =>
     ask(c, await own(c), { act: c.req.param('act') as keyof typeof simpleActs }),
   )
 
-  .post('/:webUserId/:act{suspension|resumption|enablement}', async (c) => {
+  .post('/:webUserId/:act{(?:suspension|resumption|enablement)}', async (c) => {
     const applicant = await own(c);
     const act = c.req.param('act') as keyof typeof simpleActs;
     if (isRefused(act, applicant)) return show(c, applicant, { act }, 409);

@@ -12,7 +12,7 @@ import { startPage } from './start-page.ts';
 import { submit } from './submit.ts';
 import { termsPage } from './terms-page.ts';
 
-const ONE_FORM = `/:form{${forms.join('|')}}` as '/:form';
+const ONE_FORM = `/:form{(?:${forms.join('|')})}` as '/:form';
 
 /**
  * 保険利用者・Webユーザーの登録 (manual chapter 3, 2), for people without an account: choice, input, confirmation,

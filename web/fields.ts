@@ -211,10 +211,14 @@ export function errorSummary(errors: readonly FieldError[]): Html {
     ${icon('error')}
     <div>
       <h2 id="error-summary-title">入力内容をご確認ください（${errors.length}件）</h2>
-      <ul>${errors.map(({ name, label, message }) => html`<li><a href="#${fieldId(name)}">${label && `${label}：`}${message}</a></li>`)}</ul>
+      <ul>${errors.map(({ name, label, message }) => html`<li><a href="#${fieldId(name)}">${named(label, message)}</a></li>`)}</ul>
     </div>
   </div>`;
 }
+
+/** With the field's name in front, unless the message begins with it. */
+const named = (label: string | undefined, message: string) =>
+  label && !message.startsWith(label) ? `${label}：${message}` : message;
 
 function labelled(field: Field, control: Html): Html {
   return html`<div class="field"${attributes({ 'data-invalid': field.error ? true : undefined })}>

@@ -86,6 +86,15 @@ test('the summary of errors links to a control of each field, also where it is a
   expect(errorSummary([]).toString()).toBe('');
 });
 
+test('the summary of errors names each field once', () => {
+  const texts = (label: string, message: string) =>
+    errorSummary([{ name: 'a', label, message }])
+      .toString()
+      .match(/<a href="#a">(.*)<\/a>/)?.[1];
+  expect(texts('法人番号', '法人番号を入力してください。')).toBe('法人番号を入力してください。');
+  expect(texts('管理者の氏名', '氏名を入力してください。')).toBe('管理者の氏名：氏名を入力してください。');
+});
+
 test('a part that updates by itself stops asking when the process has ended', () => {
   const status = { id: 'status', url: '/status', updatedAt: new Date(), content: html`` };
   expect(liveStatus(status).toString()).toContain('hx-trigger="every 5s"');

@@ -11,6 +11,7 @@ import { login } from './login.ts';
 import { loginLimit } from './login-limit.ts';
 import type { Bench, Measurement } from './measurement.ts';
 import { queue } from './queue.ts';
+import { userList } from './user-list.ts';
 
 const benches: Record<string, Bench> = {
   companies,
@@ -20,6 +21,7 @@ const benches: Record<string, Bench> = {
   'login-latency': login,
   'login-limit': loginLimit,
   queue,
+  'user-list': userList,
 };
 
 const { values, positionals } = parseArgs({

@@ -19,6 +19,8 @@ export interface BenchServers {
   createDatabase(name: string): Promise<string>;
   /** Where a program's output goes. */
   logFile(program: string): string;
+  /** What is to be ended first when everything is. */
+  onRemove(end: () => Promise<unknown>): void;
   /** Starts a real web server; ends with the rest. */
   startWeb(): Promise<{ web: RunningProgram; url: string }>;
   /** Ends and removes everything. */
@@ -45,7 +47,7 @@ export async function startServers({ settings = [] }: { settings?: string[] } = 
     logFile: join(folder, 'postgres.log'),
   });
   const databaseUrl = postgres.url();
-  const webs: RunningProgram[] = [];
+  const ends: (() => Promise<unknown>)[] = [];
   await migrateDatabase(databaseUrl);
   const database = connect(databaseUrl, { timeout: 3_600_000 });
   await seedDemo(database.db, parseEncryptionKeys(ENCRYPTION_KEYS));
@@ -58,6 +60,7 @@ export async function startServers({ settings = [] }: { settings?: string[] } = 
       return postgres.url(name);
     },
     logFile: (program) => join(folder, `${program}.log`),
+    onRemove: (end) => void ends.push(end),
     async startWeb() {
       const port = String(await freePort());
       const url = `http://127.0.0.1:${port}`;
@@ -75,12 +78,12 @@ export async function startServers({ settings = [] }: { settings?: string[] } = 
         },
         logFile: join(folder, 'web.log'),
       });
-      webs.push(web);
+      ends.push(() => web.stop());
       await waitFor(async () => (await fetch(`${url}/healthz`)).ok, { what: 'the web server to answer' });
       return { web, url };
     },
     async remove() {
-      await Promise.all(webs.map((web) => web.stop()));
+      await Promise.all(ends.map((end) => end()));
       await database.close();
       await postgres.stop();
       if (!kept) await rm(folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { approval } from './approval.ts';
 import { companies } from './companies.ts';
 import { history } from './history/history.ts';
 import { sealing } from './history/sealing.ts';
@@ -14,6 +15,9 @@ import { queue } from './queue.ts';
 import { userList } from './user-list.ts';
 
 const benches: Record<string, Bench> = {
+  approval,
+  'approval-defaults': approval,
+  'approval-peers': approval,
   companies,
   history,
   'history-seals': sealing,

@@ -17,12 +17,16 @@ export interface BenchServers {
   postgresPid: number;
   /** Makes an empty database beside ours and says its address. */
   createDatabase(name: string): Promise<string>;
+  /** A path for something of this run's. */
+  file(name: string): string;
   /** Where a program's output goes. */
   logFile(program: string): string;
   /** What is to be ended first when everything is. */
   onRemove(end: () => Promise<unknown>): void;
   /** Starts a real web server; ends with the rest. */
-  startWeb(): Promise<{ web: RunningProgram; url: string }>;
+  startWeb(environment?: Record<string, string>): Promise<{ web: RunningProgram; url: string }>;
+  /** Starts a real worker, which ends with the rest. */
+  startWorker(environment: Record<string, string>): Promise<RunningProgram>;
   /** Ends and removes everything. */
   remove(): Promise<void>;
 }
@@ -51,6 +55,24 @@ export async function startServers({ settings = [] }: { settings?: string[] } = 
   await migrateDatabase(databaseUrl);
   const database = connect(databaseUrl, { timeout: 3_600_000 });
   await seedDemo(database.db, parseEncryptionKeys(ENCRYPTION_KEYS));
+  const startRoom = async (room: 'web' | 'worker', environment: Record<string, string>) => {
+    const program = await startProgram({
+      name: room,
+      command: process.execPath,
+      args: [`${room}/main.ts`],
+      env: {
+        PATH: process.env.PATH,
+        DATABASE_URL: databaseUrl,
+        LOG_LEVEL: 'info',
+        // For example `--cpu-prof --cpu-prof-dir=FOLDER`.
+        NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS,
+        ...environment,
+      },
+      logFile: join(folder, `${room}.log`),
+    });
+    ends.push(() => program.stop());
+    return program;
+  };
   return {
     databaseUrl,
     database,
@@ -59,29 +81,20 @@ export async function startServers({ settings = [] }: { settings?: string[] } = 
       await database.db.execute(sql`create database ${sql.identifier(name)}`);
       return postgres.url(name);
     },
+    file: (name) => join(folder, name),
     logFile: (program) => join(folder, `${program}.log`),
     onRemove: (end) => void ends.push(end),
-    async startWeb() {
+    async startWeb(further = {}) {
       const port = String(await freePort());
       const url = `http://127.0.0.1:${port}`;
-      const web = await startProgram({
-        name: 'web',
-        command: process.execPath,
-        args: ['web/main.ts'],
-        env: {
-          PATH: process.env.PATH,
-          DATABASE_URL: databaseUrl,
-          ENCRYPTION_KEYS,
-          PORT: port,
-          PUBLIC_URL: url,
-          LOG_LEVEL: 'info',
-        },
-        logFile: join(folder, 'web.log'),
+      const web = await startRoom('web', { PORT: port, PUBLIC_URL: url, ENCRYPTION_KEYS, ...further });
+      await waitFor(async () => (await fetch(`${url}/healthz`)).ok, {
+        timeout: 60_000,
+        what: 'the web server to answer',
       });
-      ends.push(() => web.stop());
-      await waitFor(async () => (await fetch(`${url}/healthz`)).ok, { what: 'the web server to answer' });
       return { web, url };
     },
+    startWorker: (environment) => startRoom('worker', environment),
     async remove() {
       await Promise.all(ends.map((end) => end()));
       await database.close();

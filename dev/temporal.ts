@@ -11,6 +11,8 @@ export interface TemporalOptions {
   databaseFile?: string | undefined;
   logFile: string;
   namespace?: string;
+  /** Leaves all settings as Temporal comes, for comparison. */
+  asItComes?: boolean;
   progress?: Progress;
 }
 
@@ -42,7 +44,7 @@ const quick = {
 
 /** Starts Temporal's development server on loopback and resolves once it answers. */
 export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
-  const { port, uiPort, databaseFile, logFile, namespace = 'default', progress } = options;
+  const { port, uiPort, databaseFile, logFile, namespace = 'default', asItComes, progress } = options;
   const program = await startProgram({
     name: 'Temporal',
     command: await findTemporal(progress),
@@ -55,7 +57,7 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
         : []),
       ...(namespace === 'default' ? [] : ['--namespace', namespace]),
       ...Object.entries(searchAttributes).flatMap((pair) => ['--search-attribute', pair.join('=')]),
-      ...Object.entries(quick).flatMap((pair) => ['--dynamic-config-value', pair.join('=')]),
+      ...Object.entries(asItComes ? {} : quick).flatMap((pair) => ['--dynamic-config-value', pair.join('=')]),
     ],
     logFile,
   });

@@ -34,5 +34,6 @@ export function needProgram(program: string, peer: string): string {
 const packages: Record<string, string> = {
   java: 'Java 17 or newer (on Debian: apt-get install openjdk-17-jdk-headless)',
   mvn: 'Maven (on Debian: apt-get install maven)',
+  javac: 'a Java development kit, 17 or newer (on Debian: apt-get install openjdk-17-jdk-headless)',
   tar: 'tar',
 };

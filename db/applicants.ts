@@ -3,6 +3,7 @@ import type { ApplicantDetails } from '../domain/applicant.ts';
 import type { CalendarDate } from '../domain/calendar-date.ts';
 import { APPLICANTS_AT_MOST, webUserIdOf } from '../domain/web-user.ts';
 import type { Db } from './client.ts';
+import { builtOnce } from './prepared.ts';
 import { credentials } from './schema/credentials.ts';
 import { insuredParties } from './schema/insured-parties.ts';
 import { type WebUser, webUserAgreements, webUsers } from './schema/web-users.ts';
@@ -30,9 +31,14 @@ const select = (db: Db) =>
 
 /** The company's applicants, by ID. */
 export const listApplicants = (db: Db, insuredCode: string): Promise<Applicant[]> =>
+  applicants(db).execute({ insuredCode });
+
+const applicants = builtOnce((db) =>
   select(db)
-    .where(and(eq(webUsers.insuredCode, insuredCode), eq(webUsers.kind, 'applicant')))
-    .orderBy(webUsers.webUserId);
+    .where(and(eq(webUsers.insuredCode, sql.placeholder('insuredCode')), eq(webUsers.kind, 'applicant')))
+    .orderBy(webUsers.webUserId)
+    .prepare('applicants'),
+);
 
 /** An applicant of this company; those of another do not exist for it. */
 export async function findApplicant(

@@ -2,7 +2,10 @@ import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
 import { operation, operationText } from '../domain/operation-catalogue.ts';
 import type { TemporaryPasswordKind } from '../domain/temporary-password.ts';
 import type { Db } from './client.ts';
+import { asOfNow, printed } from './events.ts';
+import { ipRestrictionOf } from './ip-restrictions.ts';
 import { type Person, webUser } from './person.ts';
+import { builtOnce } from './prepared.ts';
 import {
   credentials,
   insuredParties,
@@ -12,19 +15,34 @@ import {
   staffSecondFactors,
   webUsers,
 } from './schema/index.ts';
+import type { WebUser } from './schema/web-users.ts';
 import { endSessionsOf, notePassword } from './sessions.ts';
+import { holdActiveUser } from './suspensions.ts';
 import { clearThrottle, throttleKey } from './throttle.ts';
 
-/** A user, their company and by what they prove who they are, in one query: it takes as long where there is none. */
+/**
+ * A user, their company with its IPアドレス制限, and by what they prove who they are, in one query: it takes as long where
+ * there is none.
+ */
 export async function findLogin(db: Db, webUserId: string) {
-  const [row] = await db
-    .select({ user: webUsers, company: { suspendedAt: insuredParties.suspendedAt }, credentials })
+  const [row] = await login(db).execute({ webUserId });
+  return row;
+}
+
+const login = builtOnce((db) =>
+  db
+    .select({
+      user: webUsers,
+      company: { suspendedAt: insuredParties.suspendedAt },
+      credentials,
+      ipRestriction: ipRestrictionOf(webUsers.insuredCode),
+    })
     .from(webUsers)
     .innerJoin(insuredParties, eq(insuredParties.insuredCode, webUsers.insuredCode))
     .leftJoin(credentials, eq(credentials.webUserId, webUsers.webUserId))
-    .where(eq(webUsers.webUserId, webUserId));
-  return row;
-}
+    .where(eq(webUsers.webUserId, sql.placeholder('webUserId')))
+    .prepare('login'),
+);
 
 /** A member of staff who is not suspended, with the same and their second factor, in one query. */
 export async function findStaffLogin(db: Db, staffId: string) {
@@ -60,6 +78,25 @@ export async function chosenHashOf(db: Db, person: Person): Promise<string | nul
 export interface ProvenHash {
   kind: 'chosen' | 'temporary';
   hash: string;
+}
+
+/**
+ * Holds on to a web user, their company and the password that was compared until the transaction ends; a temporary password is
+ * used up. A suspension or another password that comes meanwhile waits, and then ends what was begun. False where one of them
+ * came first: then nobody may come in. In the order in which everybody locks these: user, company, password.
+ */
+export async function holdLogin(tx: Db, webUserId: string, proven: ProvenHash, now: Date): Promise<boolean> {
+  if (proven.kind === 'temporary')
+    return (await holdActiveUser(tx, webUserId)) && takePassword(tx, webUser(webUserId), proven, now);
+  const held = await tx.execute(sql`
+    select from ${webUsers}
+      join ${insuredParties} on ${insuredParties.insuredCode} = ${webUsers.insuredCode}
+      join ${credentials} on ${credentials.webUserId} = ${webUsers.webUserId}
+    where ${webUsers.webUserId} = ${webUserId} and ${webUsers.suspendedAt} is null
+      and ${insuredParties.suspendedAt} is null
+      and ${credentials.passwordHash} = ${proven.hash} and ${credentials.disabledAt} is null
+    for no key update of web_users for share of insured_parties for update of credentials`);
+  return held.length > 0;
 }
 
 /**
@@ -163,6 +200,18 @@ export async function enableAgain(tx: Db, webUserId: string): Promise<boolean> {
     .returning({ webUserId: credentials.webUserId });
   if (enabled.length > 0) await clearThrottle(tx, webUser(webUserId));
   return enabled.length > 0;
+}
+
+/** Puts a login into the access history, and notes its time and address for the next. */
+export async function recordLogin(tx: Db, user: WebUser, address: string, now: Date): Promise<void> {
+  const { insuredCode, webUserId } = user;
+  const event = { insuredCode, webUserId, operation: operation.login, ...asOfNow(user), address };
+  await tx.execute(sql`
+    with noted as (
+      update web_users set last_login_at = ${now.toISOString()}::timestamptz, last_login_address = ${address}
+      where web_user_id = ${webUserId}
+    )
+    select record_access_events(${printed([event])}::jsonb)`);
 }
 
 /**

@@ -21,9 +21,12 @@ export type NewAccessEvent = Omit<typeof accessEvents.$inferInsert, 'accessEvent
  * records, so it can stand anywhere in the transaction of the act.
  */
 export async function recordAccessEvents(tx: Db, events: readonly NewAccessEvent[]): Promise<void> {
-  const printed = events.map((event) => ({ ...event, operationText: operationText(event.operation) }));
-  await tx.execute(sql`select record_access_events(${JSON.stringify(printed)}::jsonb)`);
+  await tx.execute(sql`select record_access_events(${printed(events)}::jsonb)`);
 }
+
+/** What `record_access_events` takes: each with the text that its line of a file has. */
+export const printed = (events: readonly NewAccessEvent[]): string =>
+  JSON.stringify(events.map((event) => ({ ...event, operationText: operationText(event.operation) })));
 
 /** Records what a web user did (manual 4-12). Call it in the transaction of the act itself. */
 export async function recordAccess(

@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, gte, max, sql } from 'drizzle-orm';
-import { admits, covered, type Entry, type IpRestriction, REHEARSAL_DAYS } from '../domain/ip-restriction.ts';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+import { covered, type Entry, type IpRestriction, REHEARSAL_DAYS } from '../domain/ip-restriction.ts';
 import { operation } from '../domain/operation-catalogue.ts';
 import type { Db } from './client.ts';
 import {
@@ -24,9 +25,13 @@ export async function findIpRestriction(db: Db, insuredCode: string): Promise<Ip
   return { enabled: rows[0]?.enabled ?? false, entries };
 }
 
-/** Whether a user of the company may log in from `address`, which is empty where it could not be determined. */
-export const mayLogInFrom = async (db: Db, insuredCode: string, address: string): Promise<boolean> =>
-  admits(await findIpRestriction(db, insuredCode), address);
+/** The same as a column of another query. */
+export const ipRestrictionOf = (insuredCode: AnyPgColumn) => sql<IpRestriction>`json_build_object(
+  'enabled', coalesce((select ${ipRestrictions.enabled} from ${ipRestrictions}
+    where ${ipRestrictions.insuredCode} = ${insuredCode}), false),
+  'entries', coalesce((select json_agg(json_build_object('kind', ${ipRestrictionEntries.kind},
+      'value', ${ipRestrictionEntries.value}, 'memo', ${ipRestrictionEntries.memo}) order by ${ipRestrictionEntries.position})
+    from ${ipRestrictionEntries} where ${ipRestrictionEntries.insuredCode} = ${insuredCode}), '[]'))`;
 
 /**
  * Makes `wanted` the company's setting, whole or not at all: call it in a transaction. Of two at once the second waits and

@@ -4,6 +4,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
 import type { Db } from './client.ts';
 import type { Person } from './person.ts';
+import { builtOnce } from './prepared.ts';
 import {
   credentials,
   groupViewerCompanies,
@@ -50,26 +51,7 @@ type Found = [session: DatabaseSession | null, user: DatabaseUser | null];
 export const webUserSessionAdapter = (db: Db): Adapter => ({
   ...sessionTable(db, webUserSessions),
   async getSessionAndUser(sessionId): Promise<Found> {
-    const [row] = await db
-      .select({
-        session: webUserSessions,
-        user: webUsers,
-        company: insuredParties,
-        demandsOneTimePassword: sql<boolean>`${insuredParties.usesOneTimePassword} or ${homes.usesOneTimePassword}`,
-      })
-      .from(webUserSessions)
-      .innerJoin(webUsers, eq(webUsers.webUserId, webUserSessions.webUserId))
-      .innerJoin(insuredParties, eq(insuredParties.insuredCode, lookedAt))
-      .innerJoin(homes, eq(homes.insuredCode, webUsers.insuredCode))
-      .where(
-        and(
-          eq(webUserSessions.idHash, tokenHash(sessionId)),
-          notTooOld(webUserSessions.createdAt),
-          isNull(webUsers.suspendedAt),
-          isNull(homes.suspendedAt),
-          stillValid,
-        ),
-      );
+    const [row] = await webUserSession(db).execute({ idHash: tokenHash(sessionId) });
     if (!row) return [null, null];
     const { session, user, company } = row;
     const oneTimePasswordDue = row.demandsOneTimePassword && !session.oneTimePasswordVerifiedAt;
@@ -105,25 +87,34 @@ const lookedAt = sql`coalesce(
       and ${viewed.suspendedAt} is null),
   ${webUsers.insuredCode})`;
 
+const webUserSession = builtOnce((db) =>
+  db
+    .select({
+      session: webUserSessions,
+      user: webUsers,
+      company: insuredParties,
+      demandsOneTimePassword: sql<boolean>`${insuredParties.usesOneTimePassword} or ${homes.usesOneTimePassword}`,
+    })
+    .from(webUserSessions)
+    .innerJoin(webUsers, eq(webUsers.webUserId, webUserSessions.webUserId))
+    .innerJoin(insuredParties, eq(insuredParties.insuredCode, lookedAt))
+    .innerJoin(homes, eq(homes.insuredCode, webUsers.insuredCode))
+    .where(
+      and(
+        eq(webUserSessions.idHash, sql.placeholder('idHash')),
+        notTooOld(webUserSessions.createdAt),
+        isNull(webUsers.suspendedAt),
+        isNull(homes.suspendedAt),
+        stillValid,
+      ),
+    )
+    .prepare('web_user_session'),
+);
+
 export const staffSessionAdapter = (db: Db): Adapter => ({
   ...sessionTable(db, staffSessions),
   async getSessionAndUser(sessionId): Promise<Found> {
-    const [row] = await db
-      .select({
-        session: staffSessions,
-        staff,
-        hasSecondFactor: sql<boolean>`exists (select from ${staffSecondFactors}
-          where ${staffSecondFactors.staffId} = ${staff.staffId} and ${staffSecondFactors.confirmedAt} is not null)`,
-      })
-      .from(staffSessions)
-      .innerJoin(staff, eq(staff.staffId, staffSessions.staffId))
-      .where(
-        and(
-          eq(staffSessions.idHash, tokenHash(sessionId)),
-          notTooOld(staffSessions.createdAt),
-          isNull(staff.suspendedAt),
-        ),
-      );
+    const [row] = await staffSession(db).execute({ idHash: tokenHash(sessionId) });
     if (!row) return [null, null];
     const { session, hasSecondFactor } = row;
     return [
@@ -137,6 +128,26 @@ export const staffSessionAdapter = (db: Db): Adapter => ({
       .values({ ...newSession(attributes), idHash: tokenHash(id), staffId: userId, expiresAt });
   },
 });
+
+const staffSession = builtOnce((db) =>
+  db
+    .select({
+      session: staffSessions,
+      staff,
+      hasSecondFactor: sql<boolean>`exists (select from ${staffSecondFactors}
+          where ${staffSecondFactors.staffId} = ${staff.staffId} and ${staffSecondFactors.confirmedAt} is not null)`,
+    })
+    .from(staffSessions)
+    .innerJoin(staff, eq(staff.staffId, staffSessions.staffId))
+    .where(
+      and(
+        eq(staffSessions.idHash, sql.placeholder('idHash')),
+        notTooOld(staffSessions.createdAt),
+        isNull(staff.suspendedAt),
+      ),
+    )
+    .prepare('staff_session'),
+);
 
 const found = (
   id: string,

@@ -1,10 +1,10 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import ipaddr from 'ipaddr.js';
 import {
   ADDRESS_FORGIVEN_AFTER_MINUTES,
   FAILURES_UNTIL_DISABLED,
-  secondsToWait,
   type ThrottleKind,
+  waitsOf,
 } from '../domain/login-throttle.ts';
 import type { Db } from './client.ts';
 import type { Person } from './person.ts';
@@ -46,64 +46,81 @@ export async function countAttempt(
   address: string,
   now = new Date(),
 ): Promise<Attempt> {
+  const personKey = throttleKey(person);
   const addressKey = address ? `address:${networkOf(address)}` : undefined;
+  const counted = addressKey
+    ? await countBoth(db, addressKey, personKey, now)
+    : await countPerson(db, personKey, now);
   const attempt: Attempt = { person, addressKey, outcome: 'free', counted: {} };
-  await db.transaction(async (tx) => {
-    // Always the address first, so that two attempts cannot wait for each other.
-    if (addressKey && !(await count(tx, attempt, 'address', addressKey, now)))
-      attempt.outcome = 'addressBlocked';
-    else if (!(await count(tx, attempt, 'person', throttleKey(person), now)))
-      attempt.outcome = 'personBlocked';
-  });
-  if ((attempt.counted[throttleKey(person)] ?? 0) >= FAILURES_UNTIL_DISABLED && person.kind === 'webUser')
+  if (addressKey && counted.byAddress !== null) attempt.counted[addressKey] = counted.byAddress;
+  if (counted.byPerson !== null) attempt.counted[personKey] = counted.byPerson;
+  if (addressKey && counted.byAddress === null) attempt.outcome = 'addressBlocked';
+  else if (counted.byPerson === null) attempt.outcome = 'personBlocked';
+  if ((counted.byPerson ?? 0) >= FAILURES_UNTIL_DISABLED && person.kind === 'webUser')
     await disable(db, person.id, now);
   return attempt;
 }
 
-/** Whether it was counted; where the key is blocked, nothing is, so that nobody is shut out for longer by being tried. */
-async function count(tx: Db, attempt: Attempt, kind: ThrottleKind, key: string, now: Date): Promise<boolean> {
-  const forgiven = new Date(now.getTime() - ADDRESS_FORGIVEN_AFTER_MINUTES * 60_000);
-  const oneMore = sql`${loginThrottles.failures} + 1`;
-  const [row] = await tx
-    .insert(loginThrottles)
-    .values({ key, failures: 1, lastFailedAt: now })
-    .onConflictDoUpdate({
-      target: loginThrottles.key,
-      set: {
-        failures:
-          kind === 'person'
-            ? oneMore
-            : sql`case when ${loginThrottles.lastFailedAt} < ${forgiven.toISOString()}::timestamptz then 1 else ${oneMore} end`,
-        lastFailedAt: now,
-      },
-      setWhere: sql`coalesce(${loginThrottles.blockedUntil} <= ${now.toISOString()}::timestamptz, true)`,
-    })
-    .returning({ failures: loginThrottles.failures });
-  if (!row) return false;
-  attempt.counted[key] = row.failures;
-  const wait = secondsToWait(kind, row.failures);
-  if (wait > 0)
-    await tx
-      .update(loginThrottles)
-      .set({ blockedUntil: new Date(now.getTime() + wait * 1000) })
-      .where(eq(loginThrottles.key, key));
-  return true;
+/** This attempt's number among the failures; null where the key is blocked, or the other one is. */
+interface Counted {
+  byAddress: number | null;
+  byPerson: number | null;
 }
 
-/** The password was right: the ID begins anew; of the address only this attempt was no failure. */
+/**
+ * In one statement, so that one round trip does it. The person is counted only where the address was, and always after it:
+ * so two attempts cannot wait for each other.
+ */
+async function countBoth(db: Db, addressKey: string, personKey: string, now: Date): Promise<Counted> {
+  const [counted] = await db.execute<{ byAddress: number | null; byPerson: number | null }>(sql`
+    with by_address as (${counting('address', sql`values (${addressKey}, 1, ${at(now)})`, now)}),
+      by_person as (${counting('person', sql`select ${personKey}, 1, ${at(now)} where exists (select from by_address)`, now)})
+    select (select failures from by_address) "byAddress", (select failures from by_person) "byPerson"`);
+  return counted ?? { byAddress: null, byPerson: null };
+}
+
+async function countPerson(db: Db, personKey: string, now: Date): Promise<Counted> {
+  const [counted] = await db.execute<{ failures: number }>(
+    counting('person', sql`values (${personKey}, 1, ${at(now)})`, now),
+  );
+  return { byAddress: null, byPerson: counted?.failures ?? null };
+}
+
+const at = (time: Date) => sql`${time.toISOString()}::timestamptz`;
+
+/**
+ * Adds one to the failures of a key, and lets those that follow wait where it is time. Where the key is blocked, nothing is
+ * counted, so that nobody is shut out for longer by being tried.
+ */
+function counting(kind: ThrottleKind, first: SQL, now: Date): SQL {
+  const forgiven = new Date(now.getTime() - ADDRESS_FORGIVEN_AFTER_MINUTES * 60_000);
+  const isForgiven = kind === 'person' ? sql`false` : sql`counted.last_failed_at < ${at(forgiven)}`;
+  const failures = sql`case when ${isForgiven} then 1 else counted.failures + 1 end`;
+  const waits = waitsOf(kind);
+  const wait = sql`(${`{${waits.join(',')}}`}::int[])[least(${failures}, ${waits.length})]`;
+  return sql`insert into login_throttles as counted (key, failures, last_failed_at) ${first}
+    on conflict (key) do update set failures = ${failures}, last_failed_at = ${at(now)},
+      blocked_until = case when ${wait} > 0 then ${at(now)} + ${wait} * interval '1 second' else counted.blocked_until end
+    where coalesce(counted.blocked_until <= ${at(now)}, true)
+    returning failures`;
+}
+
+/**
+ * The password was right: the ID begins anew; of the address only this attempt was no failure. Call it last in a transaction:
+ * an address is shared by a whole office, and whoever else logs in from there waits until the transaction ends.
+ */
 export async function attemptSucceeded(tx: Db, attempt: Attempt): Promise<void> {
   const { addressKey, counted } = attempt;
   const mine = addressKey && counted[addressKey];
-  if (addressKey && mine)
-    await tx
-      .update(loginThrottles)
-      .set({
-        failures: sql`greatest(${loginThrottles.failures} - 1, 0)`,
-        // The wait that this very attempt began; a later failure's stays.
-        blockedUntil: sql`case when ${loginThrottles.failures} = ${mine} then null else ${loginThrottles.blockedUntil} end`,
-      })
-      .where(eq(loginThrottles.key, addressKey));
-  await clearThrottle(tx, attempt.person);
+  if (!addressKey || !mine) return clearThrottle(tx, attempt.person);
+  // The wait that this very attempt began ends; a later failure's stays. The address comes first, as above.
+  await tx.execute(sql`
+    with forgiven as (
+      update login_throttles set failures = greatest(failures - 1, 0),
+        blocked_until = case when failures = ${mine} then null else blocked_until end
+      where key = ${addressKey} returning key)
+    delete from login_throttles
+    where key = ${throttleKey(attempt.person)} and (select count(*) from forgiven) >= 0`);
 }
 
 /** Forgets a person's failures: after success, a new password, or 解除. */

@@ -18,3 +18,10 @@ export function secondsToWait(kind: ThrottleKind, failures: number): number {
   const waits = failures - FAILURES_BEFORE_WAITING[kind];
   return waits < 0 ? 0 : Math.min(FIRST_WAIT_SECONDS * 2 ** waits, LONGEST_WAIT_SECONDS);
 }
+
+/** Seconds to wait after the first failure in a row, the second and so on; the last holds for all further ones. */
+export function waitsOf(kind: ThrottleKind): number[] {
+  const waits = [secondsToWait(kind, 1)];
+  while (waits.at(-1) !== LONGEST_WAIT_SECONDS) waits.push(secondsToWait(kind, waits.length + 1));
+  return waits;
+}

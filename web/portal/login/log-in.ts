@@ -1,13 +1,12 @@
-import { eq } from 'drizzle-orm';
-import { findLogin, recordLoginFailure, takePassword } from '../../../db/credentials.ts';
+import { findLogin, holdLogin, recordLogin, recordLoginFailure } from '../../../db/credentials.ts';
 import { recordAccess } from '../../../db/events.ts';
-import { mayLogInFrom } from '../../../db/ip-restrictions.ts';
 import { asLongAsComparing, passwordMatches } from '../../../db/password-hash.ts';
 import { webUser } from '../../../db/person.ts';
-import { type WebUser, webUsers } from '../../../db/schema/web-users.ts';
-import { holdActiveUser, isActive } from '../../../db/suspensions.ts';
+import type { WebUser } from '../../../db/schema/web-users.ts';
+import { isActive } from '../../../db/suspensions.ts';
 import { type Attempt, attemptSucceeded, countAttempt } from '../../../db/throttle.ts';
 import { todayInTokyo } from '../../../domain/calendar-date.ts';
+import { admits } from '../../../domain/ip-restriction.ts';
 import { operation } from '../../../domain/operation-catalogue.ts';
 import type { Context } from '../../context.ts';
 import { loginAttempts } from '../../metrics.ts';
@@ -38,7 +37,7 @@ export async function logIn(c: Context, webUserId: string, password: string): Pr
   const matches = await passwordMatches(proof.hash, proof.password);
   if (found && matches && mayLogIn(found, now)) {
     const { user } = found;
-    if (!(await mayLogInFrom(db, user.insuredCode, c.var.address))) return keptOut(c, user, attempt);
+    if (!admits(found.ipRestriction, c.var.address)) return keptOut(c, user, attempt);
     if (await begin(c, user, proof, attempt, now)) return accepted(c, webUserId, proof);
   }
   if (attempt.outcome === 'free') await recordLoginFailure(db, webUserId, c.var.address, now);
@@ -58,21 +57,13 @@ const mayLogIn = ({ user, company }: Found, now: Date): boolean =>
 async function begin(c: Context, user: WebUser, proof: Proof, attempt: Attempt, now: Date): Promise<boolean> {
   const { address } = c.var;
   return c.var.services.db.transaction(async (tx) => {
-    if (
-      !(await holdActiveUser(tx, user.webUserId)) ||
-      !(await takePassword(tx, webUser(user.webUserId), provenBy(proof), now))
-    )
-      return false;
-    await attemptSucceeded(tx, attempt);
+    if (!(await holdLogin(tx, user.webUserId, provenBy(proof), now))) return false;
     const previousLogin = { at: user.lastLoginAt, address: user.lastLoginAddress };
     await beginSession(c, tx, 'webUser', user.webUserId, previousLogin, {
       mustChoosePassword: proof.kind === 'temporary',
     });
-    await tx
-      .update(webUsers)
-      .set({ lastLoginAt: now, lastLoginAddress: address })
-      .where(eq(webUsers.webUserId, user.webUserId));
-    await recordAccess(tx, user, operation.login, { address });
+    await recordLogin(tx, user, address, now);
+    await attemptSucceeded(tx, attempt);
     return true;
   });
 }
@@ -84,8 +75,8 @@ async function begin(c: Context, user: WebUser, proof: Proof, attempt: Attempt, 
 async function keptOut(c: Context, user: WebUser, attempt: Attempt): Promise<LoginOutcome> {
   const { address, services } = c.var;
   await services.db.transaction(async (tx) => {
-    await attemptSucceeded(tx, attempt);
     await recordAccess(tx, user, operation.ipRestrictionRefusal, { address });
+    await attemptSucceeded(tx, attempt);
   });
   logAttempt(c, user.webUserId, 'kept out by address');
   return 'keptOut';

@@ -5,6 +5,11 @@ export async function memoryOf(pid: number): Promise<number> {
   return (await statusOf(pid, 'VmRSS')) / 1024;
 }
 
+/** The part of it that it shares with nobody and that is no file's: heaps and stacks. */
+export async function ownMemoryOf(pid: number): Promise<number> {
+  return (await statusOf(pid, 'RssAnon')) / 1024;
+}
+
 /** The most that it had in memory since `forgetPeak`. */
 export async function peakMemoryOf(pid: number): Promise<number> {
   return (await statusOf(pid, 'VmHWM')) / 1024;

@@ -33,6 +33,7 @@ const commands = {
   migrate: () => [['db/migrate.ts']],
   banks: () => [['db/import-banks.ts']],
   cluster: (given) => [['dev/cluster/main.ts', ...given]],
+  load: (given) => [['bench/load/main.ts', ...given]],
   bench: (given) => [['bench/run.ts', ...given]],
   judge: (given) => [['test/judge/run.ts', ...given]],
   chaos: (given) => [['test/chaos/main.ts', ...given]],

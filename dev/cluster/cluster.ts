@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Connection } from '@temporalio/client';
 import { freePort } from '../ports.ts';
 import { type RunningProgram, readyOrEnded, startProgram } from '../processes.ts';
 import { waitFor } from '../wait-for.ts';
@@ -93,16 +93,36 @@ function startWeb(
 
 function startWorker(name: string, environment: NodeJS.ProcessEnv, folder: string): Promise<Member> {
   return member(name, async () => {
-    const written = (await logOf(folder, name)).length;
     const program = await startRoom('worker', name, environment, folder);
-    const ready = waitFor(async () => (await logOf(folder, name)).slice(written).includes('"Working"'), {
+    const ready = waitFor(() => isPolling(environment, program.pid), {
       timeout: 60_000,
-      what: `${name} to work`,
+      every: 200,
+      what: `${name} to ask for work`,
     });
     await readyOrEnded(program, ready);
     return program;
   });
 }
+
+/** Whether Temporal has been asked for work by this process; by its number the SDK calls a worker. */
+async function isPolling(environment: NodeJS.ProcessEnv, pid: number): Promise<boolean> {
+  const { TEMPORAL_ADDRESS: address = '127.0.0.1:7233', TEMPORAL_NAMESPACE: namespace = 'default' } =
+    environment;
+  const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+  try {
+    const { pollers } = await connection.workflowService.describeTaskQueue({
+      namespace,
+      taskQueue: { name: environment.TEMPORAL_TASK_QUEUE ?? 'madoguchi' },
+      taskQueueType: WORKFLOW_TASKS,
+    });
+    return pollers?.some(({ identity }) => identity?.startsWith(`${pid}@`)) ?? false;
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Number of Temporal's TaskQueueType. */
+const WORKFLOW_TASKS = 1;
 
 /** Is asked nothing while it is replaced. */
 const drained = (web: Member, proxy: FrontProxy, servers: string[], own: string): Member => ({
@@ -144,11 +164,8 @@ const startRoom = (room: 'web' | 'worker', name: string, environment: NodeJS.Pro
     args: [join(root, room, 'main.ts')],
     env: environment,
     cwd: root,
-    logFile: logFileOf(folder, name),
+    logFile: join(folder, `${name.replace(' ', '-')}.log`),
   });
-
-const logFileOf = (folder: string, name: string) => join(folder, `${name.replace(' ', '-')}.log`);
-const logOf = (folder: string, name: string) => readFile(logFileOf(folder, name), 'utf8').catch(() => '');
 
 const times = <T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => make(index)));

@@ -109,6 +109,8 @@ async function work(settings: Config, signal: AbortSignal): Promise<void> {
       maxConcurrentActivityTaskExecutions: 20,
       maxConcurrentLocalActivityExecutions: 20,
       maxCachedWorkflows: 500,
+      // What a worker that was killed had in memory waits for it: for less time than staff wait at a page (TEMPORAL_PATIENCE).
+      stickyQueueScheduleToStartTimeout: '3 seconds',
       shutdownGraceTime: '20 seconds',
     });
     const shutdown = () => worker.shutdown();

@@ -57,7 +57,14 @@ export class Tally {
 
 export type Summary = Record<
   Kind,
-  { count: number; p50: number; p95: number; p99: number; unexpected: Record<string, number> }
+  {
+    count: number;
+    p50: number;
+    p95: number;
+    p99: number;
+    slowest: number;
+    unexpected: Record<string, number>;
+  }
 >;
 
 /** Answers that nobody expected, of all kinds. */
@@ -85,6 +92,7 @@ const summaryOf = (counts: Record<Kind, Counted>): Summary =>
           p50: at(0.5),
           p95: at(0.95),
           p99: at(0.99),
+          slowest: at(1),
           unexpected: Object.fromEntries(unexpected),
         },
       ];

@@ -1,10 +1,11 @@
 /**
  * `npm run cluster`: two web servers and two workers behind nginx, over a Temporal server that keeps its state in
- * Postgres, all on loopback and free ports, until Ctrl-C. With `--check` it goes through the product's journeys instead
- * and ends. What it keeps is gone afterwards.
+ * Postgres, all on loopback and free ports, until Ctrl-C. With `--check` it goes through the product's journeys instead,
+ * replaces every process under load, and ends. What it keeps is gone afterwards.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { restartUnderLoad } from '../../bench/load/rolling-restart.ts';
 import { journeys } from '../../test/cluster/journeys.ts';
 import { startMailServer } from '../../test/support/mail.ts';
 import { startMail } from '../mail.ts';
@@ -49,6 +50,17 @@ async function check(servers: ClusterServers) {
     await journey({ url: cluster.url, mail, db: servers.database.db });
     say(`Passed: ${name}`);
   }
+  const rates = { logins: 4, pages: 40, applications: 2 };
+  const result = await restartUnderLoad({ cluster, db: servers.database.db, rates }, say);
+  const failures = [
+    ...Object.entries(result.failed).map(([what, count]) => `${what} × ${count}`),
+    ...result.lostOrDoubled,
+  ];
+  if (failures.length > 0) throw new Error(`While processes were replaced:\n  ${failures.join('\n  ')}`);
+  say(
+    `Passed: every process replaced under load; ${result.requests} requests, 0 failed, the slowest took ${result.slowest.toFixed(0)} ms; ` +
+      `${result.acknowledged} applications, 0 lost or doubled`,
+  );
   await end(0);
 }
 

@@ -92,6 +92,8 @@ ${servers.map((server) => `    server ${server} max_fails=1 fail_timeout=2s${fro
 
     add_header X-Served-By $upstream_addr always;
     location / { proxy_pass http://portal; }
+    # While two versions run, a page of one may ask the other for its styles.
+    location /assets/ { proxy_next_upstream error timeout http_404; proxy_pass http://portal; }
     location /gateway/ { return 404; }
   }
 }

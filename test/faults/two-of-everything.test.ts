@@ -1,15 +1,19 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { restartUnderLoad } from '../../bench/load/rolling-restart.ts';
 import { connect, type Database } from '../../db/client.ts';
 import { seedDemo } from '../../db/seed/demo.ts';
 import { type Cluster, startCluster } from '../../dev/cluster/cluster.ts';
 import { journeys } from '../cluster/journeys.ts';
+import { apply, claim, decide } from '../support/application.ts';
 import { bundleOnce } from '../support/bundle.ts';
 import { ENCRYPTION_KEYS, testKeys } from '../support/encryption.ts';
 import { type MailServer, startMailServer } from '../support/mail.ts';
 import { type PrivatePostgres, startPrivatePostgres } from '../support/postgres.ts';
 import { type PrivateTemporal, startPrivateTemporal } from '../support/temporal.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { loggedInStaff, loggedInUser } from '../support/web.ts';
 
 /** Two web servers behind nginx, which asks them in turns, and two workers: no process may know what another does not. */
 let postgres: PrivatePostgres;
@@ -65,3 +69,37 @@ test('a web server keeps idle connections for longer than the proxy does', async
 test.each(Object.entries(journeys))('%s', (_name, journey) =>
   journey({ url: cluster.url, mail, db: database.db }),
 );
+
+test('every process replaced under load: no request fails, no application is lost or doubled', async () => {
+  const rates = { logins: 2, pages: 15, applications: 1.5 };
+  const { requests, failed, acknowledged, lostOrDoubled } = await restartUnderLoad({
+    cluster,
+    db: database.db,
+    rates,
+  });
+  expect(failed).toEqual({});
+  expect(lostOrDoubled).toEqual([]);
+  expect(requests).toBeGreaterThan(100);
+  expect(acknowledged).toBeGreaterThan(5);
+});
+
+test('a worker killed with -9: staff decide on, the other worker takes what it had in memory', async () => {
+  const db = database.db;
+  const clerk = await loggedInStaff(cluster.url, 'clerk1');
+  const approver = await loggedInStaff(cluster.url, 'approver1');
+  const numbers: string[] = [];
+  for (const code of ['201234567', '201234568', '201234569']) {
+    const administrator = await loggedInUser(cluster.url, `${code}000`);
+    const number = await apply(db, administrator, code, { phone: '03-7777-0001' });
+    await waitFor(async () => (await claim(clerk, number)).status === 303, {
+      what: 'the claim',
+      timeout: 30_000,
+    });
+    numbers.push(number);
+  }
+  const [killed] = cluster.workers;
+  await killed?.kill();
+  const answers = await Promise.all(numbers.map((number) => decide(approver, number)));
+  expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+  await killed?.start();
+});

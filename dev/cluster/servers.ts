@@ -12,7 +12,8 @@ import { importBankList } from '../../db/import-banks.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { seedDemo } from '../../db/seed/demo.ts';
 import { freePort } from '../ports.ts';
-import { type RunningPostgres, startPostgres } from '../postgres.ts';
+import { startPostgres } from '../postgres.ts';
+import type { RunningProgram } from '../processes.ts';
 import type { Progress } from '../programs.ts';
 import { startTemporalServer, type TemporalServer } from './temporal-server.ts';
 
@@ -21,7 +22,7 @@ const run = promisify(execFile);
 export interface ClusterServers {
   /** Everything of this cluster; removed at the end. */
   readonly folder: string;
-  readonly postgres: RunningPostgres;
+  readonly postgres: RestartablePostgres;
   readonly temporal: TemporalServer;
   readonly database: Database;
   /** For web and worker, but for the mail server. */
@@ -30,7 +31,18 @@ export interface ClusterServers {
   stop(options?: { keep?: boolean }): Promise<void>;
 }
 
-/** Two web servers, two workers and Temporal together open about 90 connections; exports and psql need some more. */
+export interface RestartablePostgres {
+  readonly program: RunningProgram;
+  /** Address of one of its databases; stays the same over restarts. */
+  url(database?: string): string;
+  /** Ends it with -9. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+  /** Starts it again after `kill` or `stop`. */
+  start(): Promise<void>;
+}
+
+/** Two web servers, two workers and Temporal together open up to 93 connections (docs/beyond-one-machine.md). */
 const CONNECTIONS = 200;
 
 /** A Postgres, as safe on disk as in production, with the product's database and Temporal's two, and Temporal's server. */
@@ -39,13 +51,7 @@ export async function startServers(progress: Progress): Promise<ClusterServers> 
   // Postgres's user must be able to pass.
   await chmod(folder, 0o755);
   const port = await freePort();
-  const running = await startPostgres({
-    folder: join(folder, 'postgres'),
-    port,
-    password: randomBytes(18).toString('base64url'),
-    settings: [`max_connections=${CONNECTIONS}`, 'shared_buffers=256MB'],
-    logFile: join(folder, 'postgres.log'),
-  });
+  const running = await startRestartable(folder, port);
   progress('Postgres is there');
   const databases = {
     port,
@@ -73,6 +79,30 @@ export async function startServers(progress: Progress): Promise<ClusterServers> 
       await temporal.stop();
       await running.stop();
       if (!keep) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startRestartable(folder: string, port: number): Promise<RestartablePostgres> {
+  const password = randomBytes(18).toString('base64url');
+  const start = () =>
+    startPostgres({
+      folder: join(folder, 'postgres'),
+      port,
+      password,
+      settings: [`max_connections=${CONNECTIONS}`, 'shared_buffers=256MB'],
+      logFile: join(folder, 'postgres.log'),
+    });
+  let running = await start();
+  return {
+    get program() {
+      return running.program;
+    },
+    url: running.url,
+    kill: () => running.kill(),
+    stop: () => running.stop(),
+    async start() {
+      running = await start();
     },
   };
 }

@@ -1,6 +1,8 @@
 import { check, type Finding } from './check.ts';
+import type { MovableClock } from './clock.ts';
 import { gatherFacts } from './facts.ts';
 import { startHistory } from './history.ts';
+import type { Place } from './place.ts';
 import { type PlanOptions, planOf, type Round, roundInWords, type StepName } from './plan.ts';
 import type { Recovery } from './recovery.ts';
 import { type Scene, sceneOf, type Turns } from './scene.ts';
@@ -19,6 +21,8 @@ export const steps: Record<StepName, (scene: Scene) => Promise<void>> = {
 };
 
 export interface ChaosOptions extends PlanOptions {
+  /** Where: one of each process, unless told otherwise. */
+  place?: (clock: MovableClock) => Promise<Place>;
   /** Where what was seen is kept, one JSON line each. */
   historyFile: string;
   print?: (line: string) => void;
@@ -40,10 +44,10 @@ const AT_ONCE = 3;
 
 /** Plays all rounds against a product of its own, waits for rest, and holds what was seen against what is there. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
-  const { seed, faults, only, historyFile, print = () => {} } = options;
+  const { seed, faults, only, historyFile, place, print = () => {} } = options;
   const rounds = planOf({ seed, faults, only });
   const history = startHistory(historyFile);
-  const world = await startWorld(history, faults);
+  const world = await startWorld(history, faults, place);
   print(`Seed ${seed}, ${faults} faults; the clock is moved by ${world.clock.means}`);
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;

@@ -34,6 +34,7 @@ const commands = {
   banks: () => [['db/import-banks.ts']],
   cluster: (given) => [['dev/cluster/main.ts', ...given]],
   load: (given) => [['bench/load/main.ts', ...given]],
+  manual: (given) => [['dev/manual.ts', ...given]],
   bench: (given) => [['bench/run.ts', ...given]],
   judge: (given) => [['test/judge/run.ts', ...given]],
   chaos: (given) => [['test/chaos/main.ts', ...given]],

@@ -147,6 +147,11 @@ async function firstLogin(page: Page, webUserId: string, password: string): Prom
   expect(await page.getByText('管理項目').count(), 'an applicant administers nothing').toBe(0);
   await page.goto('/own-details');
   await page.getByText('見本　花子').first().waitFor();
+  await look(page, 'own-details');
+  await page.goto('/bank-accounts');
+  await look(page, 'bank-accounts');
+  await page.goto('/insured-party');
+  await look(page, 'insured-party-inquiry');
 }
 
 async function tryLogin(page: Page, webUserId: string, password: string): Promise<void> {

@@ -31,6 +31,7 @@ test('an account is registered with the keyboard, changed and deleted; each is t
   await look(page, 'bank-accounts-manage');
   await press(page, '新規登録');
   await heading(page, '口座情報の入力');
+  await look(page, 'bank-account-form');
   await press(page, '申込内容の確認へ');
   await page.getByText('入力内容をご確認ください（6件）').waitFor();
   await look(page, 'bank-account-errors');

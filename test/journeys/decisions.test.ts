@@ -47,6 +47,8 @@ test('a record that moved is decided field by field, once by a stand-in; the cus
   await supervisor.getByRole('link', { name: '代行者' }).click();
   await supervisor.getByText('現在と今後の代行はありません').waitFor();
   await press(supervisor, '代行者を設定する');
+  await supervisor.getByRole('heading', { name: '代行者の設定', level: 1 }).waitFor();
+  await look(supervisor, 'stand-in-new');
   await press(supervisor, '代行者を設定する');
   await supervisor.getByText('開始日を入力してください').first().waitFor();
   await look(supervisor, 'stand-in-errors');

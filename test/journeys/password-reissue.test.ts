@@ -32,8 +32,6 @@ async function fillIn(page: Page, webUserId: string, email: string) {
 test('an administrator who forgot the password gets in with a mailed one and chooses a new one', async () => {
   const { page } = await newVisitor(browser, product.url);
   const question = page.getByRole('dialog', { name: /よろしいですか？/ });
-  await page.goto('/login');
-  await look(page, 'login');
   await fillIn(page, '1234', 'nobody');
   await press(page, 'メールを送信する');
   await question.getByRole('button', { name: '送信する' }).click();

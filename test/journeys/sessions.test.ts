@@ -109,7 +109,6 @@ test('a user ends another browser’s session and changes the password', async (
   const complaints = complaintsOf(page);
   await logIn(elsewhere, ADMINISTRATOR);
   await logIn(page, ADMINISTRATOR);
-  await look(page, 'user-page');
   await page.getByRole('link', { name: /^ログイン中の端末/ }).click();
   await page.getByRole('heading', { name: 'ログイン中の端末', level: 1 }).waitFor();
   await look(page, 'sessions');

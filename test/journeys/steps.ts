@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { accessibilityProblems, screenshots } from '../support/browser.ts';
+import { takeManualPictures } from '../support/manual-pictures.ts';
 import { DEMO_PASSWORD } from '../support/web.ts';
 
 /** What a person does in the browser, by the words on the screen. */
@@ -27,8 +28,13 @@ export async function logInToOffice(page: Page, staffId: string): Promise<void> 
   await page.waitForURL(/\/office(\/?|\?.*)$/);
 }
 
-/** A page that is looked at: nothing on it keeps people out; with PICTURES=true its pictures are put into test/output. */
+/**
+ * A page that is looked at: nothing on it keeps people out. With PICTURES=true its pictures are put into test/output; with
+ * MANUAL_PICTURES=FOLDER those in which the user manual shows it are put into that folder (`npm run manual`).
+ */
 export async function look(page: Page, name: string): Promise<void> {
   expect(await accessibilityProblems(page), `accessibility of ${name}`).toEqual([]);
   if (process.env.PICTURES === 'true') await screenshots(page, name);
+  const folder = process.env.MANUAL_PICTURES;
+  if (folder) await takeManualPictures(page, name, folder);
 }

@@ -65,6 +65,12 @@ test('the defaults in README’s tables are those of the code', () => {
   expect(wrong).toEqual([]);
 });
 
+test('every link and every picture in README leads somewhere', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, target = '']) => target);
+  expect(links.filter((target) => !existsSync(join(root, target)))).toEqual([]);
+});
+
 test('every file and every name in the tour of the architecture is one of the code', () => {
   const tour = readFileSync(join(root, 'docs/architecture.md'), 'utf8').replace(/```[\s\S]*?```/g, '');
   const code = source('{activities,db,domain,web,worker,workflows}/**/*.ts');

@@ -5,16 +5,11 @@ import { createLogger } from '../db/log.ts';
 import { serveMetrics } from '../db/metrics.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
+import { connectionTimes, limitConnections } from './connections.ts';
 import type { Services } from './context.ts';
 import { endOnWrongKeys } from './key-check.ts';
 import { stopServing } from './shutdown.ts';
 import { connectTemporal } from './temporal.ts';
-
-/**
- * Milliseconds that an idle connection is kept: longer than any proxy keeps its side (nginx 60 s), so that it is never this
- * side that closes one on which a request is just being sent. Node's own 5 s lose a request now and then.
- */
-const KEPT_OPEN = 75_000;
 
 const config = readConfig();
 const logger = createLogger({ service: 'web', level: config.LOG_LEVEL });
@@ -31,10 +26,12 @@ const server = serve(
     fetch: app.fetch,
     port: config.PORT,
     hostname: config.HOST,
-    serverOptions: { keepAliveTimeout: KEPT_OPEN },
+    serverOptions: connectionTimes,
   },
   ({ port }) => logger.info({ port }, 'web server is listening'),
 );
+
+limitConnections(server as Server);
 
 /** Milliseconds in which running requests finish; docker-compose.yml and the like have to wait for longer. */
 const PATIENCE = 10_000;

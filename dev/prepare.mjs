@@ -37,6 +37,7 @@ const commands = {
   manual: (given) => [['dev/manual.ts', ...given]],
   bench: (given) => [['bench/run.ts', ...given]],
   judge: (given) => [['test/judge/run.ts', ...given]],
+  'judge:secrets': () => [['test/judge/secrets.ts']],
   chaos: (given) => [['test/chaos/main.ts', ...given]],
   'keys:rotate': () => [['db/rotate-keys.ts']],
   'staff:add': (given) => [['db/add-staff.ts', ...given]],

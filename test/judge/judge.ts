@@ -1,4 +1,4 @@
-import type { Witness } from './witness.ts';
+import type { Asked, Witness } from './witness.ts';
 
 /** Somewhere that is judged, seen as one person. */
 export interface Place {
@@ -7,6 +7,8 @@ export interface Place {
   start: string;
   /** Further pages, so that a judge need not find a link to each. */
   pages: readonly string[];
+  /** Requests that no link or form leads to. */
+  requests?: readonly Asked[];
   /** For what the tools write. */
   folder: string;
   /** How long one judge may take. */

@@ -1,10 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Database } from '../../db/client.ts';
+import type { Database, Db } from '../../db/client.ts';
+import { requestWorkflowStart } from '../../db/outbox.ts';
+import { registrations } from '../../db/schema/registrations.ts';
+import { registrationStart } from '../../workflows/registration.ts';
 import { bundleOnce } from '../support/bundle.ts';
 import { startServers, TEMPLATE } from '../support/global-setup.ts';
 import { cloneDatabase } from '../support/postgres.ts';
 import { type Product, startProductOn } from '../support/product.ts';
+import { startPrivateTemporal } from '../support/temporal.ts';
 import { loggedInStaff, loggedInUser, type TestWeb } from '../support/web.ts';
 import { addPeople } from '../web/security/people.ts';
 import { addRecords, placeOf } from '../web/security/records.ts';
@@ -38,11 +42,12 @@ export async function startJudgeServers(): Promise<JudgeServers> {
     database,
     async product() {
       const { url: databaseUrl, drop } = await database();
+      const temporal = await startPrivateTemporal();
       const product = await startProductOn(
         {
           databaseUrl,
-          temporalAddress: servers.temporal.address,
-          temporalUiUrl: `http://127.0.0.1:${servers.uiPort}`,
+          temporalAddress: temporal.address,
+          temporalUiUrl: 'https://temporal.test',
           workflowBundle: bundle.path,
         },
         // As behind the proxy of a production.
@@ -54,7 +59,7 @@ export async function startJudgeServers(): Promise<JudgeServers> {
         pages,
         async stop() {
           await product.stop();
-          await drop();
+          await Promise.all([drop(), temporal.remove()]);
         },
       };
     },
@@ -70,7 +75,14 @@ async function pagesOf(url: string, { db }: Database): Promise<string[]> {
   } as unknown as TestWeb;
   await addPeople(web);
   const records = await addRecords(web);
+  await beWaitedFor(db);
   return routes
     .filter(({ method, path }) => method === 'GET' && !/^\/(assets|gateway)\//.test(path))
     .map((route) => placeOf(route, records).path);
+}
+
+/** Of a real registration a workflow waits for what staff decide. */
+async function beWaitedFor(db: Db) {
+  for (const { registrationNumber, dueAt } of await db.select().from(registrations))
+    await requestWorkflowStart(db, registrationStart({ registrationNumber, dueAt: dueAt.toISOString() }));
 }

@@ -6,7 +6,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Judge } from './judge.ts';
+import type { Judge, Place } from './judge.ts';
 import { judgedPeople, sessionOf } from './people.ts';
 import { startPlanted } from './planted.ts';
 import { type JudgeServers, startJudgeServers } from './product.ts';
@@ -14,7 +14,7 @@ import { routes } from './routes.ts';
 import { sqlmap } from './sqlmap.ts';
 import { type Outcome, printOutcomes, recordOf } from './table.ts';
 import { wapiti } from './wapiti.ts';
-import { startWitness, type Witness } from './witness.ts';
+import { startWitness } from './witness.ts';
 
 const { values } = parseArgs({
   options: {
@@ -61,7 +61,14 @@ async function judge(): Promise<number> {
       for (const person of people) {
         const product = await servers.product();
         const witness = await startWitness(product.url, () => sessionOf(person, product));
-        const place = { witness, start: person.start, pages: product.pages, seconds };
+        const requests = await person.requests?.(product);
+        const place = {
+          witness,
+          start: person.start,
+          pages: product.pages,
+          requests: requests ?? [],
+          seconds,
+        };
         outcomes.push(...(await judgeAs(person.name, place, servers.folder)));
         await witness.close();
         await product.stop();
@@ -94,11 +101,7 @@ async function judgePlanted(servers: JudgeServers) {
   return { outcomes, missed };
 }
 
-async function judgeAs(
-  person: string,
-  place: { witness: Witness; start: string; pages: string[]; seconds: number },
-  root: string,
-): Promise<Outcome[]> {
+async function judgeAs(person: string, place: Omit<Place, 'folder'>, root: string): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const [tool, judgeOf] of Object.entries(judges)) {
     const folder = join(root, `${person}-${tool}`.replace(/\W+/g, '-'));

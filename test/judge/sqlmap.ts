@@ -8,8 +8,8 @@ import { pythonTool, runTool } from './tools.ts';
 import { type Asked, parametersOf, type Witness } from './witness.ts';
 
 /** Tries to inject SQL into every parameter, of path, query and form, of what wapiti found as the same person. */
-export const sqlmap: Judge = async ({ witness, folder, seconds }) => {
-  const targets = witness.asked().filter((asked) => isTarget(asked));
+export const sqlmap: Judge = async ({ witness, requests: further = [], folder, seconds }) => {
+  const targets = newFirst([...further, ...witness.asked()].filter((asked) => isTarget(asked)));
   const requests = join(folder, 'sqlmap-requests.txt');
   const results = join(folder, 'sqlmap-results.csv');
   const logFile = join(folder, 'sqlmap.log');
@@ -30,19 +30,33 @@ export const sqlmap: Judge = async ({ witness, folder, seconds }) => {
     seconds,
   });
   const log = await readFile(logFile, 'utf8');
-  const judged = log.match(/^(\[\d+\/\d+\] )?URL:?$|testing URL '/gm)?.length ?? 0;
+  const begun = Math.max(
+    0,
+    ...[...log.matchAll(/^\[(\d+)\/\d+\] URL/gm)].map(([, number]) => Number(number)),
+  );
+  const done = ending === 'out of time' ? begun - 1 : begun;
+  for (const target of targets.slice(0, done)) judged.add(nameOf(target));
   const findings = existsSync(results) ? findingsOf(await readFile(results, 'utf8')) : [];
-  const note = `${Math.min(judged, targets.length)} of ${targets.length} requests${ending === 'out of time' ? ', out of time' : ''}`;
+  const note = `${done} of ${targets.length} forms and links`;
   return { findings, note };
 };
 
+/** What was judged to its end as an earlier person: the time goes to the rest first. */
+const judged = new Set<string>();
+const nameOf = (asked: Asked) => `${asked.route} ${parametersOf(asked).join()}`;
+const newFirst = (all: Asked[]) => {
+  const known = (asked: Asked) => Number(judged.has(nameOf(asked)));
+  return all.sort((one, other) => known(one) - known(other));
+};
+
 /** Something in it can be injected into. */
-const isTarget = (asked: Asked) => parametersOf(asked).length > 0 || asked.route.includes(':');
+const isTarget = (asked: Asked) =>
+  parametersOf(asked).length > 0 || asked.route.includes(':') || asked.headers !== undefined;
 
 const RULE = '='.repeat(54);
 
 /** As an intercepting proxy would have written it down. */
-function logged({ method, path, route, contentType, body }: Asked, { url }: Witness): string {
+function logged({ method, path, route, contentType, body, headers }: Asked, { url }: Witness): string {
   const { host, hostname, port } = new URL(url);
   const [bare = '', query] = path.split('?');
   const lines = [
@@ -52,6 +66,7 @@ function logged({ method, path, route, contentType, body }: Asked, { url }: Witn
     `${method} ${withMarks(route, bare)}${query ? `?${query}` : ''} HTTP/1.1`,
     `Host: ${host}`,
     'Sec-Fetch-Site: same-origin',
+    ...Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`),
     ...(contentType ? [`Content-Type: ${contentType}`] : []),
     '',
     body,

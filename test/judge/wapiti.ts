@@ -20,8 +20,8 @@ export const wapiti: Judge = async ({ witness, start, pages, folder, seconds }) 
     name: 'wapiti',
     command: await pythonTool('wapiti'),
     args: [
-      ...['--url', witness.url + start, '--scope', 'domain'],
-      ...pages.flatMap((page) => ['--start', witness.url + page]),
+      ...['--url', `${witness.url}/`, '--scope', 'folder'],
+      ...[start, ...pages].flatMap((page) => ['--start', witness.url + page]),
       // A form of the product's own pages: without this it is turned away.
       ...['--header', 'Sec-Fetch-Site: same-origin'],
       ...['--module', MODULES.join(), '--depth', '4', '--tasks', '8', '--max-parameters', '60'],

@@ -10,6 +10,8 @@ export interface Asked {
   route: string;
   contentType: string;
   body: string;
+  /** Beside those of a form; `*` in them is a place to inject. */
+  headers?: Record<string, string>;
 }
 
 /** What became of the requests of one tool as one person. */

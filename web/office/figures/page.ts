@@ -69,7 +69,11 @@ function section(figure: Figure, { range }: ReadRange): Html {
     columns: figure.headers.map((header, index) => ({
       header,
       cell: (row) => cellText(row[index]),
-      ...(index === 0 ? { primary: true } : isNumeric(figure, index) ? { align: 'end' } : {}),
+      ...(index === 0
+        ? { primary: true, width: 'narrow' }
+        : isNumeric(figure, index)
+          ? { align: 'end' }
+          : {}),
     })),
     rows: figure.rows,
     empty: { title: '期間中に該当するものはありません', body: '期間を変えると表示されることがあります。' },

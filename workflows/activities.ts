@@ -15,6 +15,17 @@ export const databaseSteps = (summary: string) =>
   });
 
 /**
+ * Database steps beside the story, which a decision may overtake. Not local ones: of two of those at once a worker that
+ * takes the workflow over repeats the ends in another order, and is stuck.
+ */
+export const stepsBeside = (summary: string) =>
+  proxyActivities<Activities>({
+    summary,
+    startToCloseTimeout: '20 seconds',
+    retry: { initialInterval: '200 milliseconds', maximumInterval: '10 seconds' },
+  });
+
+/**
  * A mailed password is tried for as long as a reissued one would be good. Each try stores another password, so a try is
  * over before the next begins: the mail server's silence ends one after about 20 seconds.
  */

@@ -1,6 +1,6 @@
 import { CancellationScope, isCancellation, patched, sleep } from '@temporalio/workflow';
 import type { DueAlertKind, DueWork } from '../domain/due-alert.ts';
-import { databaseSteps } from './activities.ts';
+import { databaseSteps, stepsBeside } from './activities.ts';
 import { mailQueue } from './mail.ts';
 import { showDueAlerts } from './visibility.ts';
 
@@ -19,6 +19,8 @@ const SHORTEST_WAIT_MS = 30_000;
  * `next` has become another.
  */
 export function dueAlerts(reference: { work: DueWork; number: string }, onNext: () => void) {
+  // Asked once, before anything else: what ran already goes on as it began.
+  const steps = patched('due-alerts-beside') ? stepsBeside : databaseSteps;
   let watching: CancellationScope | undefined;
   let next: NextAlert | undefined;
   return {
@@ -59,7 +61,7 @@ export function dueAlerts(reference: { work: DueWork; number: string }, onNext: 
 
   async function look(): Promise<NextAlert | undefined> {
     const asOf = new Date(Date.now()).toISOString();
-    next = (await databaseSteps('Tell of the due date').tellOfDueDate({ ...reference, asOf })) ?? undefined;
+    next = (await steps('Tell of the due date').tellOfDueDate({ ...reference, asOf })) ?? undefined;
     onNext();
     return next;
   }

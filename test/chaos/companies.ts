@@ -20,14 +20,14 @@ export async function addCompanies(db: Db, rounds: number): Promise<void> {
   const passwordHash = await hashPassword(DEMO_PASSWORD);
   const codes = Array.from({ length: rounds + 1 }, (_, round) => companyOf(round));
   const people = codes.flatMap((insuredCode) => [
-    { webUserId: administratorOf(insuredCode), insuredCode, kind: 'administrator' as const, ...person },
-    { webUserId: applicantOf(insuredCode), insuredCode, kind: 'applicant' as const, ...person },
+    { insuredCode, kind: 'administrator' as const, ...personOf(administratorOf(insuredCode)) },
+    { insuredCode, kind: 'applicant' as const, ...personOf(applicantOf(insuredCode)) },
   ]);
   await db.transaction(async (tx) => {
     await tx
       .insert(insuredParties)
       .values(codes.map((insuredCode) => ({ ...partyOf(insuredCode), lastApplicantSequence: 1 })));
-    await tx.insert(webUsers).values(people.map((one) => ({ ...one, email: mailboxOf(one.webUserId) })));
+    await tx.insert(webUsers).values(people);
     await tx.insert(credentials).values(people.map(({ webUserId }) => ({ webUserId, passwordHash })));
     const listed = { name: '見本', kana: 'ﾐﾎﾝ', searchName: '見本' };
     await tx
@@ -53,11 +53,15 @@ const partyOf = (insuredCode: string) => ({
 export const partyInput = (insuredCode: string): Record<string, string> =>
   insuredPartyInput('headOffice', partyOf(insuredCode) as InsuredPartyDetails);
 
-const person = {
+/** A user as they are registered. */
+export const personOf = (webUserId: string) => ({
+  webUserId,
   name: '試験　太郎',
   kana: 'シケン　タロウ',
   department: '財務部',
   title: '部長',
   phone: '03-0123-4520',
+  fax: null,
+  email: mailboxOf(webUserId),
   ...administratorRights,
-};
+});

@@ -16,13 +16,14 @@ const { values } = parseArgs({
     history: { type: 'string' },
     only: { type: 'string' },
     cluster: { type: 'boolean', default: false },
+    minutes: { type: 'string' },
   },
 });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
 const faults = Number(values.faults);
 if (!Number.isInteger(seed) || !Number.isInteger(faults) || faults < 1) {
   console.error(
-    'Usage: npm run chaos -- [--seed N] [--faults N] [--only STEP[:KIND]] [--cluster] [--history FILE]',
+    'Usage: npm run chaos -- [--seed N] [--faults N] [--minutes N] [--only STEP[:KIND]] [--cluster] [--history FILE]',
   );
   process.exit(2);
 }
@@ -32,6 +33,7 @@ const result = await runChaos({
   seed,
   faults,
   only: values.only,
+  minutes: values.minutes === undefined ? undefined : Number(values.minutes),
   historyFile,
   print: console.log,
   place: values.cluster ? twoOfEach : oneOfEach,

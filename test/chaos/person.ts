@@ -37,6 +37,16 @@ export class Person {
     return read(() => this.#visitor.post(path, form));
   }
 
+  /** A file: all of it, or `status` 0 where it was cut. */
+  async download(path: string, form: Record<string, string>): Promise<{ status: number; bytes: Buffer }> {
+    try {
+      const answer = await this.#visitor.post(path, form);
+      return { status: answer.status, bytes: Buffer.from(await answer.arrayBuffer()) };
+    } catch {
+      return { status: 0, bytes: Buffer.alloc(0) };
+    }
+  }
+
   /** In a new session; where that is under way already, it is the same one. */
   logIn(password = DEMO_PASSWORD): Promise<Answer> {
     this.#loggingIn ??= this.#begin(password).finally(() => {
@@ -55,10 +65,6 @@ export class Person {
   /** Another browser of the same person, not logged in. */
   elsewhere(): Person {
     return new Person(this.#url, this.id, this.address, this.#kind);
-  }
-
-  get cookie(): string {
-    return [...this.#visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
   #browser() {

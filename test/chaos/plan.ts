@@ -17,9 +17,18 @@ export type FaultKind = keyof typeof faultKinds;
 /** The steps of the matrix, and which faults each has to stand. */
 export const stepFaults = {
   login: 'KPC',
-  application: 'KPTSD',
+  oneTimePassword: 'KPSDC',
+  emailChange: 'KPTSD',
+  emailLink: 'KTDC',
+  passwordReissue: 'KSD',
+  applicantReset: 'KSD',
+  newApplicant: 'KPD',
+  application: 'KPTD',
   bankAccount: 'KPTD',
   decision: 'KPTD',
+  mail: 'KSD',
+  ipRestriction: 'KP',
+  export: 'KP',
 } as const satisfies Record<string, string>;
 export type StepName = keyof typeof stepFaults;
 

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { check, type Finding } from './check.ts';
 import type { MovableClock } from './clock.ts';
 import { gatherFacts } from './facts.ts';
@@ -6,23 +7,41 @@ import type { Place } from './place.ts';
 import { type PlanOptions, planOf, type Round, roundInWords, type StepName } from './plan.ts';
 import type { Recovery } from './recovery.ts';
 import { type Scene, sceneOf, type Turns } from './scene.ts';
-import { settle } from './settle.ts';
+import { keepHistories, settle, stuckWorkflows } from './settle.ts';
 import { application } from './steps/application.ts';
 import { bankAccount } from './steps/bank-account.ts';
 import { decision } from './steps/decision.ts';
+import { emailChange, emailLink } from './steps/email-change.ts';
+import { exportHistory } from './steps/export.ts';
+import { ipRestriction } from './steps/ip-restriction.ts';
 import { login } from './steps/login.ts';
+import { mail } from './steps/mail.ts';
+import { applicantReset, passwordReissue } from './steps/mailed-password.ts';
+import { newApplicant } from './steps/new-applicant.ts';
+import { oneTimePassword } from './steps/one-time-password.ts';
 import { startWorld, type World } from './world.ts';
 
 export const steps: Record<StepName, (scene: Scene) => Promise<void>> = {
   login,
+  oneTimePassword,
+  emailChange,
+  emailLink,
+  passwordReissue,
+  applicantReset,
+  newApplicant,
   application,
   bankAccount,
   decision,
+  mail,
+  ipRestriction,
+  export: exportHistory,
 };
 
 export interface ChaosOptions extends PlanOptions {
   /** Where: one of each process, unless told otherwise. */
   place?: (clock: MovableClock) => Promise<Place>;
+  /** No further round begins after so many minutes. */
+  minutes?: number | undefined;
   /** Where what was seen is kept, one JSON line each. */
   historyFile: string;
   print?: (line: string) => void;
@@ -44,18 +63,21 @@ const AT_ONCE = 3;
 
 /** Plays all rounds against a product of its own, waits for rest, and holds what was seen against what is there. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
-  const { seed, faults, only, historyFile, place, print = () => {} } = options;
-  const rounds = planOf({ seed, faults, only });
+  const { seed, faults, only, minutes = Infinity, historyFile, place, print = () => {} } = options;
+  const plan = planOf({ seed, faults, only });
   const history = startHistory(historyFile);
   const world = await startWorld(history, faults, place);
   print(`Seed ${seed}, ${faults} faults; the clock is moved by ${world.clock.means}`);
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   try {
-    const broken = await play(world, rounds, print);
+    const { rounds, broken } = await play(world, plan, { print, minutes });
     await world.recoveries.done();
     const leftOver = await settle(world);
-    const findings = check(await gatherFacts(world));
+    const facts = await gatherFacts(world);
+    const findings = check(facts);
+    const suspect = [...facts.unrepeatable.map(({ workflowId }) => workflowId), ...stuckWorkflows(leftOver)];
+    await keepHistories(world, suspect, dirname(historyFile));
     return {
       rounds,
       findings,
@@ -71,32 +93,32 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
 
 async function play(
   world: World,
-  rounds: readonly Round[],
-  print: (line: string) => void,
-): Promise<string[]> {
+  plan: readonly Round[],
+  { print, minutes }: { print: (line: string) => void; minutes: number },
+): Promise<Pick<ChaosResult, 'rounds' | 'broken'>> {
   const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
   const turns = turnsInOrder();
+  const rounds: Round[] = [];
   const broken: string[] = [];
-  const followUps: Promise<unknown>[] = [];
-  const underWay = new Set<Promise<void>>();
-  for (const round of rounds) {
-    while (underWay.size >= AT_ONCE) await Promise.race(underWay);
+  const stories: Promise<unknown>[] = [];
+  const waiting = new Set<Promise<void>>();
+  for (const round of plan) {
+    while (waiting.size >= AT_ONCE) await Promise.race(waiting);
+    if (seconds() > minutes * 60) break;
+    rounds.push(round);
     const fallen = turns
       .passed(round.number)
-      .then(() =>
-        print(`${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s ${roundInWords(round)}`),
-      );
-    underWay.add(fallen);
-    void fallen.then(() => underWay.delete(fallen));
-    const scene = sceneOf(world, round, turns);
-    followUps.push(
-      steps[round.step](scene)
-        .catch((error: unknown) => broken.push(`Round ${round.number}, ${round.step}: ${error}`))
-        .finally(() => turns.pass(round.number)),
-    );
+      .then(() => print(`${seconds().toFixed(1).padStart(7)} s ${roundInWords(round)}`));
+    waiting.add(fallen);
+    void fallen.then(() => waiting.delete(fallen));
+    const story = steps[round.step](sceneOf(world, round, turns))
+      .catch((error: unknown) => broken.push(`Round ${round.number}, ${round.step}: ${error}`))
+      .finally(() => turns.pass(round.number));
+    stories.push(story);
   }
-  await Promise.all(followUps);
-  return broken;
+  await Promise.all(stories);
+  return { rounds, broken };
 }
 
 /** Each round's fault falls once those before it are over; a round that ends without one is passed over. */

@@ -1,4 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { eq } from 'drizzle-orm';
+import { type Db, isDatabaseDown } from '../../db/client.ts';
+import { passwordMails } from '../../db/schema/index.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { administratorOf, applicantOf, companyOf } from './companies.ts';
 import { letFall } from './faults.ts';
 import type { Act, Happened, Outcome } from './history.ts';
@@ -28,6 +32,12 @@ export interface Scene {
   underFault(press: Press): Promise<Outcome>;
   /** Presses until there is an answer. */
   answered(press: Press): Promise<Outcome>;
+  /** The fault of this round, where it is what the step does with the clock: so many seconds ahead of the real one. */
+  withClock(seconds: number, act: () => Promise<void>): Promise<void>;
+  /** For setting up and looking in, beside the product; tries until Postgres is there. */
+  inDatabase<T>(work: (db: Db) => PromiseLike<T>): Promise<T>;
+  /** Waits until every temporary password of a user has been mailed. */
+  mailsAreSent(webUserId: string): Promise<void>;
   /** Asks until there is an answer; logs in where that is needed. */
   ask(person: Person, ask: () => Promise<Answer>): Promise<Answer>;
 }
@@ -77,6 +87,33 @@ export function sceneOf(world: World, round: Round, turns: Turns): Scene {
     return answered(press);
   }
 
+  async function withClock(seconds: number, act: () => Promise<void>): Promise<void> {
+    await turns.take(round.number);
+    await world.clock.ahead(seconds);
+    await act().finally(() => world.clock.ahead(0).then(() => turns.pass(round.number)));
+  }
+
+  const inDatabase = async <T>(work: (db: Db) => PromiseLike<T>): Promise<T> => {
+    for (;;)
+      try {
+        return await work(world.product.database.db);
+      } catch (error) {
+        if (!isDatabaseDown(error)) throw error;
+        await pause(50);
+      }
+  };
+
+  async function mailsAreSent(webUserId: string): Promise<void> {
+    const areSent = async () => {
+      const rows = await inDatabase((db) =>
+        db.select().from(passwordMails).where(eq(passwordMails.webUserId, webUserId)),
+      );
+      return rows.length > 0 && rows.every(({ sentAt }) => sentAt !== null);
+    };
+    // What is never sent the laws will miss.
+    await waitFor(areSent, { what: 'a mailed password', timeout: PATIENCE, every: 100 }).catch(() => {});
+  }
+
   async function ask(who: Person, question: () => Promise<Answer>): Promise<Answer> {
     const end = performance.now() + PATIENCE;
     for (;;) {
@@ -100,6 +137,9 @@ export function sceneOf(world: World, round: Round, turns: Turns): Scene {
     note,
     underFault,
     answered,
+    withClock,
+    inDatabase,
+    mailsAreSent,
     ask,
   };
 }

@@ -1,13 +1,16 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { changeApplications, emailChanges, mailLog, outbox } from '../../db/schema/index.ts';
 import { openStages } from '../../domain/change-application.ts';
 import { changeApplicationWorkflowId } from '../../workflows/change-application.ts';
 import { emailVerificationWorkflowId } from '../../workflows/email-verification.ts';
+import { toJson } from '../histories/record.ts';
 import { waitFor } from '../support/wait-for.ts';
 import type { World } from './world.ts';
 
 /** Longer than the longest wait of a mail, a minute, and what comes after it. */
-const PATIENCE = 180_000;
+const PATIENCE = 120_000;
 
 /**
  * Waits until nothing moves by itself any more. What still does after minutes is left to the laws: it will be found
@@ -48,6 +51,23 @@ async function underWay({ product, client }: World): Promise<string[]> {
     ...applications.filter(({ stage }) => stage === 'approved').map(({ number }) => `approved ${number}`),
     ...running.filter((workflowId) => !waiting.has(workflowId)).map((workflowId) => `workflow ${workflowId}`),
   ];
+}
+
+/** IDs of the workflows among what is left. */
+export const stuckWorkflows = (left: readonly string[]): string[] =>
+  left.filter((what) => what.startsWith('workflow ')).map((what) => what.slice('workflow '.length));
+
+/** Keeps the histories of workflows that something is wrong with, as JSON in `folder`. */
+export async function keepHistories(
+  { client }: World,
+  workflowIds: readonly string[],
+  folder: string,
+): Promise<void> {
+  for (const workflowId of new Set(workflowIds)) {
+    const history = await client.workflow.getHandle(workflowId).fetchHistory();
+    const file = join(folder, `${workflowId.replaceAll('/', '-')}.json`);
+    await writeFile(file, JSON.stringify(toJson(history), null, 1));
+  }
 }
 
 /** Those of the schedules go on for ever. */

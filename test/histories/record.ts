@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { temporal } from '@temporalio/proto';
+import proto, { type temporal } from '@temporalio/proto';
 
-const { History } = temporal.api.history.v1;
+const { History } = proto.temporal.api.history.v1;
 type History = temporal.api.history.v1.IHistory;
 
 /**
@@ -30,5 +30,6 @@ export function textOf(history: History): string {
   return [json, ...decoded].join('\n');
 }
 
-const toJson = (history: History) =>
+/** As plain data; `readHistory` reads its JSON. */
+export const toJson = (history: History) =>
   History.toObject(History.fromObject(history), { longs: String, enums: String, bytes: String });

@@ -235,13 +235,13 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
 }
 export type World = ReturnType<typeof fakeWorld>;
 
-/** Runs `act` beside a worker with these activities, on a task queue of its own. */
+/** Runs `act` beside a worker with these activities, on a task queue of its own unless one is given. */
 export async function withWorker(
   environment: TestWorkflowEnvironment,
   world: World,
   act: (taskQueue: string) => Promise<void>,
+  taskQueue = uniqueName('workflows'),
 ): Promise<void> {
-  const taskQueue = uniqueName('workflows');
   world.clock = async () => new Date(await environment.currentTimeMs());
   const worker = await Worker.create({
     connection: environment.nativeConnection,

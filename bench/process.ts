@@ -28,7 +28,8 @@ export async function processorSecondsOf(pid: number): Promise<number> {
   return children.reduce((sum, seconds) => sum + seconds, own);
 }
 
-async function childrenOf(pid: number): Promise<number[]> {
+/** Numbers of those that it started and that still run. */
+export async function childrenOf(pid: number): Promise<number[]> {
   const tasks = await readdir(`/proc/${pid}/task`).catch(() => []);
   const lists = tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, 'utf8').catch(() => ''));
   return (await Promise.all(lists)).flatMap((list) => list.split(' ').filter(Boolean).map(Number));

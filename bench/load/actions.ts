@@ -71,8 +71,9 @@ export async function prepareActions(people: People, requests: Requests, tally: 
 
   async function login() {
     const customer = await logIn('/login', { webUserId: next('user', people.webUserIds) });
-    if (customer) customers[(turns.get('session') ?? 0) % CUSTOMERS] = customer;
-    next('session', [0]);
+    if (!customer) return;
+    customers[(turns.get('session') ?? 0) % CUSTOMERS] = customer;
+    next('session', [customer]);
   }
 
   async function page() {
@@ -98,7 +99,8 @@ export async function prepareActions(people: People, requests: Requests, tally: 
         administrators.get(administrator) ?? (await logIn('/login', { webUserId: administrator }));
       if (!asker) return;
       administrators.set(administrator, asker);
-      const n = next('phone', [0]) + (turns.get('phone') ?? 0);
+      next('phone', [company]);
+      const n = turns.get('phone') ?? 0;
       const phone = `03-${String(1000 + (n % 9000))}-${String(Math.floor(n / 9000) % 10_000).padStart(4, '0')}`;
       const saved = await tally.ask('apply', 303, () =>
         requests.post('/change-applications', { ...input, phone }, asker),

@@ -35,19 +35,23 @@ export const streamsOf = (actions: Actions, { logins, pages, applications }: Rat
 /** Seconds before anything is counted: compilers and pools have to warm up. */
 const WARM_UP = 20;
 const LOOK_EVERY = 5;
+/** Seconds in which what has piled up may go before the rates are lowered again. */
+const SETTLES_IN = 15;
 const LESS = 0.9;
 const LEAST = 0.1;
 
 /**
  * Has people come at these rates for so many minutes, and says a line each minute. Where requests pile up the rates are
- * lowered by a tenth. Returns the part of the rates that was left at the end.
+ * lowered by a tenth, and raised again after a minute without. Returns the rates that were reached on average.
  */
 export async function runLoad(
   { actions, tally, watch, rates, minutes }: Load,
   say: (line: string) => void,
-): Promise<number> {
+): Promise<Rates> {
   const arrivals = startArrivals(streamsOf(actions, rates));
   let factor = 1;
+  let settling = 0;
+  const all: Record<string, number> = {};
   try {
     for (let second = 0; second < WARM_UP; second++) {
       arrivals.scale((second + 1) / WARM_UP);
@@ -58,33 +62,40 @@ export async function runLoad(
     say(headingLine(watch));
     for (let minute = 1; minute <= minutes; minute++) {
       const begun: Record<string, number> = {};
+      const before = factor;
       for (let second = 0; second < 60; second += LOOK_EVERY) {
         await pause(LOOK_EVERY * 1_000);
         await watch.look();
-        factor = less(arrivals, begun, factor, say);
+        const away = takeInto(begun, arrivals);
+        settling -= LOOK_EVERY;
+        if (away.length === 0 || settling > 0) continue;
+        settling = SETTLES_IN;
+        factor = Math.max(LEAST, factor * LESS);
+        arrivals.scale(factor);
+        say(
+          `  too much for this machine (${away.join(', ')} found no room): going on with ${percent(factor)}`,
+        );
       }
+      for (const [name, count] of Object.entries(begun)) all[name] = (all[name] ?? 0) + count;
       say(minuteLine({ minute, begun, summary: tally.takeMinute(), watch }));
+      if (before < 1 && before === factor) {
+        factor = Math.min(1, factor / LESS);
+        arrivals.scale(factor);
+      }
     }
   } finally {
     await arrivals.stop();
   }
-  return factor;
+  const aSecond = (name: keyof Rates) => (all[name] ?? 0) / (minutes * 60);
+  return { logins: aSecond('logins'), pages: aSecond('pages'), applications: aSecond('applications') };
 }
 
-/** Adds what has begun to `begun`; where somebody had to be turned away less comes from now on. */
-function less(
-  arrivals: Arrivals,
-  begun: Record<string, number>,
-  factor: number,
-  say: (line: string) => void,
-): number {
-  const taken = Object.entries(arrivals.take());
-  for (const [name, counts] of taken) begun[name] = (begun[name] ?? 0) + counts.begun;
-  const away = taken.filter(([, { turnedAway }]) => turnedAway > 0);
-  if (away.length === 0) return factor;
-  const lower = Math.max(LEAST, factor * LESS);
-  arrivals.scale(lower);
-  const which = away.map(([name, { turnedAway }]) => `${turnedAway} ${name}`).join(', ');
-  say(`  too much for this machine (${which} found no room): going on with ${(lower * 100).toFixed(0)} %`);
-  return lower;
+/** Adds what has begun to `begun`, and says who had to be turned away. */
+function takeInto(begun: Record<string, number>, arrivals: Arrivals): string[] {
+  return Object.entries(arrivals.take()).flatMap(([name, counts]) => {
+    begun[name] = (begun[name] ?? 0) + counts.begun;
+    return counts.turnedAway > 0 ? [`${counts.turnedAway} ${name}`] : [];
+  });
 }
+
+const percent = (part: number) => `${(part * 100).toFixed(0)} %`;

@@ -64,11 +64,11 @@ async function measure(): Promise<boolean> {
   stops.push(cluster.stop);
   const ours = [...cluster.webs, ...cluster.workers];
   const watch = await startWatch([
-    ...ours.map(({ name, program }) => ({ name, pid: program.pid, isOurs: true })),
-    { name: 'nginx', pid: cluster.proxy.program.pid, isOurs: false },
-    { name: 'Temporal', pid: servers.temporal.program.pid, isOurs: false },
-    { name: 'Postgres', pid: servers.postgres.program.pid, isOurs: false },
-    { name: 'this load', pid: process.pid, isOurs: false },
+    ...ours.map(({ name, program, metrics }) => ({ name, pid: program.pid, metrics })),
+    { name: 'nginx', pid: cluster.proxy.program.pid },
+    { name: 'Temporal', pid: servers.temporal.program.pid },
+    { name: 'Postgres', pid: servers.postgres.program.pid },
+    { name: 'this load', pid: process.pid },
   ]);
   const tally = new Tally();
   const requests = requestsTo(cluster.url);
@@ -77,7 +77,7 @@ async function measure(): Promise<boolean> {
   say(
     `Load: ${rates.logins} logins, ${rates.pages} pages and ${rates.applications} applications a second for ${minutes} minutes`,
   );
-  const factor = await runLoad({ actions, tally, watch, rates, minutes }, say);
+  const reached = await runLoad({ actions, tally, watch, rates, minutes }, say);
 
   const summary = tally.total();
   for (const line of await finalLines(summary, watch)) console.log(line);
@@ -89,7 +89,15 @@ async function measure(): Promise<boolean> {
   const { server, other } = faults(summary);
   console.log(
     `${actions.acknowledged.length} applications acknowledged, ${actions.approved.length} approved, ${wrong.length} lost or doubled; ` +
-      `${server} answers 5xx, ${other} otherwise unexpected; ${(factor * 100).toFixed(0)} % of the rates at the end`,
+      `${server} answers 5xx, ${other} otherwise unexpected`,
+  );
+  console.log(
+    `On average ${(Object.keys(rates) as (keyof Rates)[])
+      .map(
+        (name) =>
+          `${reached[name].toFixed(2)} ${name} (${((reached[name] / rates[name]) * 100).toFixed(0)} %)`,
+      )
+      .join(', ')} a second`,
   );
   return server + other + wrong.length + growing.length === 0;
 }

@@ -1,12 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { ownMemoryOf, processorSecondsOf } from '../process.ts';
+import { childrenOf, ownMemoryOf, processorSecondsOf } from '../process.ts';
 
 /** A program whose memory is watched, with all that it started but for this one's. */
 export interface Watched {
   name: string;
   pid: number;
-  /** Whether growing memory is a fault: of our own processes. */
-  isOurs: boolean;
+  /** Where it says how much its heap holds: of our own processes, whose growing is a fault. */
+  metrics?: string;
 }
 
 interface Sample {
@@ -14,18 +13,20 @@ interface Sample {
   megabytes: number;
 }
 
-/** From so many minutes on a slope says something: before, caches and heaps are still filling. */
+/** From so many minutes on growth says something: before, caches and heaps are still filling. */
 export const MINUTES_TO_JUDGE = 10;
-/** MB a minute; less is how a heap breathes. */
-const GROWTH_AT_MOST = 1;
+/** MB a minute: of what the heap holds when garbage is gone, and of the whole process, which gives back late. */
+const GROWTH_AT_MOST = { heap: 0.5, process: 3 };
+/** Every so many looks at processes one at heaps: whoever is asked works for it. */
+const LOOKS_A_HEAP = 3;
 
 export interface MemoryWatch {
   /** Reads all of them once. */
   look(): Promise<void>;
   /** Latest MB by name. */
   latest(): Record<string, number>;
-  /** MB a minute over the second half of the time, by name, from what each had at least in each minute. */
-  slopes(): Record<string, number>;
+  /** MB a minute by name: of the process, and of its heap where that is known. */
+  growth(): Record<string, { process: number; heap?: number }>;
   /** Names of our own processes that grow. */
   growing(): string[];
   /** Part of one processor that each used since `startWatch`. */
@@ -35,21 +36,37 @@ export interface MemoryWatch {
 /** Watches the memory that programs have for themselves: without files, and without what Postgres' processes share. */
 export async function startWatch(watched: readonly Watched[]): Promise<MemoryWatch> {
   const began = performance.now();
-  const samples = new Map<string, Sample[]>(watched.map(({ name }) => [name, []]));
+  const series = watched.map((program) => ({ program, ofProcess: [] as Sample[], ofHeap: [] as Sample[] }));
   const secondsBefore = new Map(await secondsOf(watched));
-  const slopes = () => Object.fromEntries([...samples].map(([name, of]) => [name, slope(of)]));
+  let looks = 0;
+  const growth = () =>
+    Object.fromEntries(
+      series.map(({ program, ofProcess, ofHeap }) => [
+        program.name,
+        { process: growthOf(ofProcess), ...(program.metrics ? { heap: growthOf(ofHeap) } : {}) },
+      ]),
+    );
   return {
     async look() {
       const minutes = (performance.now() - began) / 60_000;
-      for (const { name, pid } of watched)
-        samples.get(name)?.push({ minutes, megabytes: await memoryWithChildren(pid) });
+      const withHeaps = looks++ % LOOKS_A_HEAP === 0;
+      for (const { program, ofProcess, ofHeap } of series) {
+        ofProcess.push({ minutes, megabytes: await memoryWithChildren(program.pid) });
+        if (withHeaps && program.metrics) ofHeap.push({ minutes, megabytes: await heapOf(program.metrics) });
+      }
     },
-    latest: () => Object.fromEntries([...samples].map(([name, of]) => [name, of.at(-1)?.megabytes ?? 0])),
-    slopes,
+    latest: () =>
+      Object.fromEntries(
+        series.map(({ program, ofProcess }) => [program.name, ofProcess.at(-1)?.megabytes ?? 0]),
+      ),
+    growth,
     growing: () =>
-      watched
-        .filter(({ name, isOurs }) => isOurs && (slopes()[name] ?? 0) > GROWTH_AT_MOST)
-        .map(({ name }) => name),
+      Object.entries(growth())
+        .filter(
+          ([, { process, heap }]) =>
+            heap !== undefined && (heap > GROWTH_AT_MOST.heap || process > GROWTH_AT_MOST.process),
+        )
+        .map(([name]) => name),
     async processors() {
       const seconds = (performance.now() - began) / 1000;
       const now = await secondsOf(watched);
@@ -60,41 +77,43 @@ export async function startWatch(watched: readonly Watched[]): Promise<MemoryWat
   };
 }
 
-/** Least squares through the lowest sample of each minute of the second half: what stays after the garbage is gone. */
-export function slope(samples: readonly Sample[]): number {
-  const half = (samples.at(-1)?.minutes ?? 0) / 2;
-  const lowest = new Map<number, number>();
-  for (const { minutes, megabytes } of samples.filter((sample) => sample.minutes >= half)) {
-    const minute = Math.floor(minutes);
-    lowest.set(minute, Math.min(megabytes, lowest.get(minute) ?? Number.POSITIVE_INFINITY));
-  }
-  const points = [...lowest];
-  const middle = (index: 0 | 1) => points.reduce((sum, point) => sum + point[index], 0) / points.length;
-  const [x, y] = [middle(0), middle(1)];
-  const spread = points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
-  return spread ? points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0) / spread : 0;
+/** How much higher, a minute, the least of the last quarter is than that of the second: what is never given back. */
+export function growthOf(samples: readonly Sample[]): number {
+  const end = samples.at(-1)?.minutes ?? 0;
+  const leastBetween = (from: number, to: number) =>
+    Math.min(
+      ...samples
+        .filter(({ minutes }) => minutes >= end * from && minutes <= end * to)
+        .map(({ megabytes }) => megabytes),
+    );
+  return (leastBetween(0.75, 1) - leastBetween(0.25, 0.5)) / (end / 2);
+}
+
+/** MB that live in the heap and beside it (buffers). */
+async function heapOf(metrics: string): Promise<number> {
+  const text = await (await fetch(metrics)).text();
+  const bytes = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+  return (bytes('nodejs_heap_size_used_bytes') + bytes('nodejs_external_memory_bytes')) / 2 ** 20;
 }
 
 const secondsOf = (watched: readonly Watched[]) =>
   Promise.all(
-    watched.map(async ({ name, pid }): Promise<[string, number]> => {
-      const used = await Promise.all(
-        (await withChildren(pid)).map((one) => processorSecondsOf(one).catch(() => 0)),
-      );
-      return [name, used.reduce((sum, seconds) => sum + seconds, 0)];
-    }),
+    watched.map(
+      async ({ name, pid }): Promise<[string, number]> => [
+        name,
+        pid === process.pid ? ownSeconds() : await processorSecondsOf(pid),
+      ],
+    ),
   );
 
-async function memoryWithChildren(pid: number): Promise<number> {
-  const sizes = await Promise.all((await withChildren(pid)).map((one) => ownMemoryOf(one).catch(() => 0)));
-  return sizes.reduce((sum, size) => sum + size, 0);
+/** Of this process without all that it started. */
+function ownSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000_000;
 }
 
-async function withChildren(pid: number): Promise<number[]> {
-  const tasks = await readdir(`/proc/${pid}/task`).catch(() => []);
-  const lists = await Promise.all(
-    tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, 'utf8').catch(() => '')),
-  );
-  if (pid === process.pid) return [pid];
-  return [pid, ...lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number))];
+async function memoryWithChildren(pid: number): Promise<number> {
+  const all = pid === process.pid ? [pid] : [pid, ...(await childrenOf(pid))];
+  const sizes = await Promise.all(all.map((one) => ownMemoryOf(one).catch(() => 0)));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }

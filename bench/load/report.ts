@@ -38,7 +38,7 @@ export function minuteLine(of: {
 
 /** What is said at the end. */
 export async function finalLines(summary: Summary, watch: MemoryWatch): Promise<string[]> {
-  const slopes = watch.slopes();
+  const growth = watch.growth();
   const processors = await watch.processors();
   return [
     ...kinds.map(
@@ -47,7 +47,8 @@ export async function finalLines(summary: Summary, watch: MemoryWatch): Promise<
     ),
     ...Object.entries(watch.latest()).map(
       ([name, megabytes]) =>
-        `${name.padEnd(10)} ${megabytes.toFixed(0).padStart(5)} MB, ${signed(slopes[name] ?? 0)} MB a minute in the second half, ${((processors[name] ?? 0) * 100).toFixed(0)} % of a processor`,
+        `${name.padEnd(10)} ${megabytes.toFixed(0).padStart(5)} MB, grows by ${grows(growth[name])} MB a minute, ` +
+        `${((processors[name] ?? 0) * 100).toFixed(0)} % of a processor`,
     ),
     ...Object.entries(unexpectedOf(summary)).map(([what, count]) => `unexpected: ${what} × ${count}`),
   ];
@@ -63,5 +64,8 @@ export function faults(summary: Summary): { server: number; other: number } {
 
 const milliseconds = ({ p50, p95, p99 }: Summary['login']) =>
   [p50, p95, p99].map((value) => value.toFixed(0)).join('/');
-const signed = (value: number) => `${value >= 0 ? '+' : ''}${value.toFixed(2)}`;
+const grows = (of?: { process: number; heap?: number }) =>
+  of === undefined
+    ? '?'
+    : `${of.process.toFixed(2)}${of.heap === undefined ? '' : ` (its heap by ${of.heap.toFixed(2)})`}`;
 const width = (name: string) => Math.max(name.length, 5);

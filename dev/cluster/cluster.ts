@@ -20,6 +20,8 @@ export interface ClusterOptions {
 /** One of the web or worker processes; the program behind it changes when it is replaced. */
 export interface Member {
   readonly name: string;
+  /** Where it answers Prometheus. */
+  readonly metrics: string;
   readonly program: RunningProgram;
   /** Ends it in an orderly way, a web server after the proxy has stopped asking it, and starts it anew. */
   replace(): Promise<void>;
@@ -80,8 +82,9 @@ function startWeb(
   folder: string,
 ): Promise<Member> {
   const url = `http://127.0.0.1:${port}`;
-  return member(name, async () => {
-    const program = await startRoom('web', name, { ...environment, PORT: String(port) }, folder);
+  return member(name, async (metricsPort) => {
+    const own = { ...environment, ...metricsPort, PORT: String(port) };
+    const program = await startRoom('web', name, own, folder);
     const ready = waitFor(async () => (await fetch(`${url}/readyz`)).ok, {
       timeout: 60_000,
       what: `${name} to be ready`,
@@ -92,8 +95,8 @@ function startWeb(
 }
 
 function startWorker(name: string, environment: NodeJS.ProcessEnv, folder: string): Promise<Member> {
-  return member(name, async () => {
-    const program = await startRoom('worker', name, environment, folder);
+  return member(name, async (metricsPort) => {
+    const program = await startRoom('worker', name, { ...environment, ...metricsPort }, folder);
     const ready = waitFor(() => isPolling(environment, program.pid), {
       timeout: 60_000,
       every: 200,
@@ -137,10 +140,16 @@ const drained = (web: Member, proxy: FrontProxy, servers: string[], own: string)
   },
 });
 
-async function member(name: string, start: () => Promise<RunningProgram>): Promise<Member> {
+async function member(
+  name: string,
+  startAt: (metricsPort: { METRICS_PORT: string }) => Promise<RunningProgram>,
+): Promise<Member> {
+  const port = String(await freePort());
+  const start = () => startAt({ METRICS_PORT: port });
   let program = await start();
   return {
     name,
+    metrics: `http://127.0.0.1:${port}/metrics`,
     get program() {
       return program;
     },

@@ -11,7 +11,10 @@ import { sealing } from './history/sealing.ts';
 import { login } from './login.ts';
 import { loginLimit } from './login-limit.ts';
 import type { Bench, Measurement } from './measurement.ts';
+import { page } from './page.ts';
 import { queue } from './queue.ts';
+import { ready } from './ready.ts';
+import { submission } from './submit.ts';
 import { userList } from './user-list.ts';
 
 const benches: Record<string, Bench> = {
@@ -24,7 +27,10 @@ const benches: Record<string, Bench> = {
   login,
   'login-latency': login,
   'login-limit': loginLimit,
+  page,
   queue,
+  ready,
+  submit: submission,
   'user-list': userList,
 };
 

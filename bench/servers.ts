@@ -21,6 +21,8 @@ export interface BenchServers {
   file(name: string): string;
   /** Where a program's output goes. */
   logFile(program: string): string;
+  /** Whether nothing waits to be told to Temporal, nor for the mail server. */
+  isQuiet(): Promise<boolean>;
   /** What is to be ended first when everything is. */
   onRemove(end: () => Promise<unknown>): void;
   /** Starts a real web server; ends with the rest. */
@@ -83,6 +85,12 @@ export async function startServers({ settings = [] }: { settings?: string[] } = 
     },
     file: (name) => join(folder, name),
     logFile: (program) => join(folder, `${program}.log`),
+    async isQuiet() {
+      const [waiting] = await database.db.execute<{ is: boolean }>(sql`
+        select exists (select from outbox where delivered_at is null)
+          or exists (select from mail_log where sent_at is null and superseded_at is null and given_up_at is null) "is"`);
+      return waiting?.is === false;
+    },
     onRemove: (end) => void ends.push(end),
     async startWeb(further = {}) {
       const port = String(await freePort());

@@ -12,18 +12,25 @@ export interface Load {
 }
 
 /**
- * Calls for so many seconds, with so many running at any time; `call` gets the number of the one who calls, from 0.
+ * Calls for so many seconds, or so many times, with so many running at any time; `call` gets the number of the one who
+ * calls, from 0.
  * `pids`: processes, with their children, whose use of the processors counts.
  */
 export async function load(
-  { atOnce, seconds, pids = [] }: { atOnce: number; seconds: number; pids?: readonly number[] },
+  {
+    atOnce,
+    seconds = Number.POSITIVE_INFINITY,
+    times = Number.POSITIVE_INFINITY,
+    pids = [],
+  }: { atOnce: number; seconds?: number; times?: number; pids?: readonly number[] },
   call: (caller: number) => Promise<unknown>,
 ): Promise<Load> {
   const usedBefore = await used(pids);
   const began = performance.now();
   const taken: number[] = [];
+  let begun = 0;
   const caller = async (number: number) => {
-    while (performance.now() - began < seconds * 1000) {
+    while (performance.now() - began < seconds * 1000 && begun++ < times) {
       const start = performance.now();
       await call(number);
       taken.push(performance.now() - start);

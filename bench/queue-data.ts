@@ -27,7 +27,8 @@ export async function fillQueue(db: Db, { companies, open, closed }: Amount): Pr
 
 const code = sql.raw(`(400000000 + n)::text`);
 
-async function addCompanies(db: Db, amount: number): Promise<void> {
+/** Companies 400000001 and on, each with an administrator. */
+export async function addCompanies(db: Db, amount: number): Promise<void> {
   const name = sql.raw(
     `(array['青海','北斗','東雲','みどり','大和田','瑞穂','白鷺','若葉','常盤','千歳'])[1 + n % 10]
       || (array['貿易','商事','精機','化成','物産','電子','運輸','食品','硝子','繊維'])[1 + n / 10 % 10] || n || '株式会社'`,

@@ -6,11 +6,13 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { approval } from './approval.ts';
 import { companies } from './companies.ts';
+import { growth } from './growth.ts';
 import { history } from './history/history.ts';
 import { sealing } from './history/sealing.ts';
 import { login } from './login.ts';
 import { loginLimit } from './login-limit.ts';
 import type { Bench, Measurement } from './measurement.ts';
+import { openWork } from './open-work.ts';
 import { page } from './page.ts';
 import { queue } from './queue.ts';
 import { ready } from './ready.ts';
@@ -22,11 +24,13 @@ const benches: Record<string, Bench> = {
   'approval-defaults': approval,
   'approval-peers': approval,
   companies,
+  growth,
   history,
   'history-seals': sealing,
   login,
   'login-latency': login,
   'login-limit': loginLimit,
+  'open-work': openWork,
   page,
   queue,
   ready,

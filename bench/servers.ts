@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm';
 import { connect, type Database } from '../db/client.ts';
 import { parseEncryptionKeys } from '../db/encryption.ts';
 import { migrateDatabase } from '../db/migrate.ts';
+import { insuredParties } from '../db/schema/index.ts';
 import { seedDemo } from '../db/seed/demo.ts';
 import { freePort } from '../dev/ports.ts';
 import { startPostgres } from '../dev/postgres.ts';
@@ -21,6 +22,8 @@ export interface BenchServers {
   file(name: string): string;
   /** Where a program's output goes. */
   logFile(program: string): string;
+  /** Whether a former run has left more than the demo's companies here. */
+  isFilled(): Promise<boolean>;
   /** Whether nothing waits to be told to Temporal, nor for the mail server. */
   isQuiet(): Promise<boolean>;
   /** What is to be ended first when everything is. */
@@ -40,8 +43,15 @@ const ENCRYPTION_KEYS = `bench:${Buffer.alloc(32, 1).toString('base64')}`;
  * A Postgres of the bench's own, as safe on disk as in production, migrated and with the demo data. With BENCH_DATA it is
  * kept in that folder for the next run, and only what is missing is filled in.
  */
-export async function startServers({ settings = [] }: { settings?: string[] } = {}): Promise<BenchServers> {
-  const kept = process.env.BENCH_DATA;
+export async function startServers({
+  settings = [],
+  name = '',
+}: {
+  settings?: string[];
+  /** Where a bench has more than one, each is kept by its name. */
+  name?: string;
+} = {}): Promise<BenchServers> {
+  const kept = process.env.BENCH_DATA && join(process.env.BENCH_DATA, name);
   const folder = kept ?? (await mkdtemp(join(tmpdir(), 'madoguchi-bench-')));
   await mkdir(folder, { recursive: true });
   await chmod(folder, 0o755);
@@ -85,6 +95,7 @@ export async function startServers({ settings = [] }: { settings?: string[] } = 
     },
     file: (name) => join(folder, name),
     logFile: (program) => join(folder, `${program}.log`),
+    isFilled: async () => (await database.db.$count(insuredParties)) > 5,
     async isQuiet() {
       const [waiting] = await database.db.execute<{ is: boolean }>(sql`
         select exists (select from outbox where delivered_at is null)

@@ -1,11 +1,12 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { connect, type Db } from '../db/client.ts';
-import { hashPassword } from '../db/password-hash.ts';
 import { DEMO_PASSWORD } from '../db/seed/demo.ts';
 import { cookiesOf, expectStatus, httpClient } from './http.ts';
 import { logIn } from './login-users.ts';
 import type { Bench } from './measurement.ts';
 import { keycloakAdministration, makeRealm, REALM, startKeycloak } from './peers/keycloak.ts';
+import { addPeople } from './people.ts';
+import { addCompanies } from './queue-data.ts';
 import { startServers } from './servers.ts';
 import { compared, inTurns, processorsOf } from './turns.ts';
 
@@ -75,36 +76,10 @@ export const userList: Bench = async (say) => {
   }
 };
 
-const codes = sql.raw(`(400000000 + n)::text`);
-
-/** Copies of a demo company with its people. Returns as many administrators who can log in as there are connections. */
+/** Returns as many administrators who can log in as there are connections. */
 async function fill(db: Db): Promise<string[]> {
-  const copies = (table: SQL, changed: SQL, from: SQL) =>
-    db.execute(
-      sql`insert into ${table} select (jsonb_populate_record(model, ${changed})).* from ${table} model, ${from}`,
-    );
-  const companies = sql`generate_series(1, ${COMPANIES}::int) n`;
-  const users = sql`generate_series(1, ${USERS_A_COMPANY}::int) s`;
-  await copies(
-    sql`insured_parties`,
-    sql`jsonb_build_object('insured_code', ${codes}, 'name', '第' || n || '貿易株式会社', 'last_applicant_sequence', 20)`,
-    sql`${companies} where model.insured_code = '201234567'`,
-  );
-  await copies(
-    sql`web_users`,
-    sql`jsonb_build_object('web_user_id', ${codes} || '000', 'insured_code', ${codes})`,
-    sql`${companies} where model.web_user_id = '201234567000'`,
-  );
-  await copies(
-    sql`web_users`,
-    sql`jsonb_build_object('web_user_id', ${codes} || lpad(s::text, 3, '0'), 'insured_code', ${codes})`,
-    sql`${companies}, ${users} where model.web_user_id = '201234567001'`,
-  );
-  const hash = await hashPassword(DEMO_PASSWORD);
-  await db.execute(
-    sql`insert into credentials (web_user_id, password_hash) select web_user_id, ${hash}::text from web_users on conflict do nothing`,
-  );
-  await db.execute(sql`vacuum analyze`);
+  await addCompanies(db, COMPANIES);
+  await addPeople(db, COMPANIES, USERS_A_COMPANY);
   return Array.from({ length: CONNECTIONS }, (_, number) => `${400_000_001 + number}000`);
 }
 

@@ -3,9 +3,14 @@ import type { Db } from '../../db/client.ts';
 import { accessEventCounts } from '../../db/schema/access-event-counts.ts';
 import { isOperationCode, operations, operationText } from '../../domain/operation-catalogue.ts';
 
-/** Companies that record in turns, the demo company the first of them; each has a hundred users. */
-const COMPANIES = 10;
-const USERS = 100;
+/** Who records, in turns: so many companies from this code on, each with so many users. */
+interface Recorders {
+  firstCode: number;
+  companies: number;
+  users: number;
+}
+/** The demo company is the first of them. */
+const TEN_COMPANIES: Recorders = { firstCode: 201_234_567, companies: 10, users: 100 };
 /** Days over which the events spread, up to an hour ago. */
 const DAYS = 364;
 
@@ -13,14 +18,14 @@ const DAYS = 364;
  * A history of `events` events, with their counts: made by the database itself, months first, indexes last, so that ten
  * million take a few minutes. One cell in some thousands wants quotes. Does nothing where that was done before.
  */
-export async function fillHistory(db: Db, events: number): Promise<void> {
-  if ((await db.$count(accessEventCounts)) > USERS) return;
+export async function fillHistory(db: Db, events: number, recorders = TEN_COMPANIES): Promise<void> {
+  if ((await db.$count(accessEventCounts)) > recorders.users) return;
   await db.execute(sql`
     select make_access_events_partition(month::date) from
       generate_series(date_trunc('month', now() - interval '13 months'), now(), interval '1 month') as month`);
   const indexes = await dropIndexes(db);
   for (let from = 0; from < events; from += 1_000_000)
-    await db.execute(insertEvents(from, Math.min(events, from + 1_000_000), events));
+    await db.execute(insertEvents(from, Math.min(events, from + 1_000_000), events, recorders));
   for (const definition of indexes) await db.execute(sql.raw(definition));
   await db.execute(countEvents());
   for (const table of ['access_events', 'access_event_counts'])
@@ -49,13 +54,13 @@ async function dropIndexes(db: Db): Promise<string[]> {
 const choice = (texts: readonly string[], index: string) =>
   `(array['${texts.join("','")}'])[1 + (${index}) % ${texts.length}]`;
 
-const insertEvents = (from: number, to: number, events: number) =>
+const insertEvents = (from: number, to: number, events: number, { firstCode, companies, users }: Recorders) =>
   sql.raw(`
     insert into access_events
       (at, insured_code, web_user_id, operation, actor_name, actor_department, actor_title, address)
     select now() - interval '1 hour' - (${events - 1} - n) * (interval '${DAYS} days' / ${events}),
-      (201234567 + n % ${COMPANIES})::text,
-      (201234567 + n % ${COMPANIES})::text || lpad(((n / ${COMPANIES}) % ${USERS})::text, 3, '0'),
+      (${firstCode} + n % ${companies})::text,
+      (${firstCode} + n % ${companies})::text || lpad(((n / ${companies}) % ${users})::text, 3, '0'),
       ${choice(Object.keys(operations), 'n / 7')},
       ${choice(['日本　太郎', '貿易　花子', '水野　沙織', '𠮷野　髙志', '長谷川　真由美', '東　啓'], 'n / 1000')},
       case when n % 4001 = 0 then '海外営業部, "第二"' else ${choice(['財務部', '営業第二部海外営業課', '総務部法務・コンプライアンス室', ''], 'n / 10')} end,

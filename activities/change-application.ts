@@ -77,11 +77,11 @@ export const changeApplicationActivities = ({ db, now }: Pick<ActivityDependenci
       const application = await lock(tx, applicationNumber);
       if (application.stage !== 'approved') return progressOf(tx, application);
       const outcome = await applyOrReopen(tx, application, now());
-      await (outcome.kind === 'applied'
+      const moved = await (outcome.kind === 'applied'
         ? moveTo(tx, application, 'applied', now())
         : moveTo(tx, application, 'inReview', now(), { dueAt: outcome.dueAt, effectiveOn: null }));
       await recordOwnStep(tx, application, outcome.kind, now(), outcome.changes);
-      const progress = await progressOf(tx, await lock(tx, applicationNumber));
+      const progress = await progressOf(tx, moved);
       return outcome.kind === 'applied' ? progress : { ...progress, dueAt: outcome.dueAt.toISOString() };
     }),
 
@@ -185,15 +185,15 @@ async function commandOf(tx: Db, step: ChangeApplicationStep): Promise<Command> 
 
 const closed: readonly Stage[] = ['applied', 'rejected', 'withdrawn', 'expired'];
 
-/** Guarded by stage and round, although the row is locked: the database has the last word. */
+/** Guarded by stage and round, although the row is locked: the database has the last word. Returns the row as it then is. */
 async function moveTo(
   tx: Db,
   { applicationNumber, stage, round }: ChangeApplication,
   next: Stage,
   at: Date,
   further: Partial<Pick<ChangeApplication, 'assigneeId' | 'effectiveOn' | 'dueAt'>> = {},
-) {
-  const moved = await tx
+): Promise<ChangeApplication> {
+  const [moved] = await tx
     .update(changeApplications)
     .set({ stage: next, updatedAt: at, ...(closed.includes(next) ? { closedAt: at } : {}), ...further })
     .where(
@@ -203,8 +203,9 @@ async function moveTo(
         eq(changeApplications.round, round),
       ),
     )
-    .returning({ stage: changeApplications.stage });
-  if (moved.length !== 1) throw refused('alreadyDecided');
+    .returning();
+  if (!moved) throw refused('alreadyDecided');
+  return moved;
 }
 
 type StaffStepKind = Exclude<Command['kind'], 'withdrawn'>;

@@ -1,6 +1,6 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import type { Db } from '../db/client.ts';
-import { changeApplications } from '../db/schema/index.ts';
+import { changeApplications, mailLog } from '../db/schema/index.ts';
 import { addDrafts, approve, claim, type Draft, logInStaff, submit } from './applications.ts';
 import { type HttpClient, httpClient } from './http.ts';
 import { type Bench, median, ROUNDS, timed } from './measurement.ts';
@@ -76,13 +76,16 @@ async function decisionsOfOurs({ database: { db } }: BenchServers, { url }: Prod
     from += DECISIONS;
     await examined(db, client, clerk, drafts);
     const taken: number[] = [];
-    for (const { number } of drafts)
+    for (const { number } of drafts) {
       taken.push(
         await timed(async () => {
           await approve(client, approver, number);
           await waitUntil(() => isApplied(db, number));
         }),
       );
+      // The mail that follows is not to fall into the next decision.
+      await waitUntil(() => areMailsSent(db, number, 2));
+    }
     return taken;
   };
 }
@@ -98,14 +101,12 @@ export async function examined(
     await submit(client, draft);
     await claim(client, clerk, draft.number);
   }
-  const numbers = JSON.stringify(drafts.map(({ number }) => number));
-  await waitUntil(async () => {
-    const [receipts] = await db.execute<{ sent: number }>(sql`
-      select count(*)::int sent from mail_log join jsonb_array_elements_text(${numbers}::jsonb) number on reference = number
-      where sent_at is not null`);
-    return receipts?.sent === drafts.length;
-  });
+  for (const { number } of drafts) await waitUntil(() => areMailsSent(db, number, 1));
 }
+
+/** Whether so many mails about an application have left. */
+export const areMailsSent = async (db: Db, number: string, mails: number): Promise<boolean> =>
+  (await db.$count(mailLog, and(eq(mailLog.reference, number), isNotNull(mailLog.sentAt)))) >= mails;
 
 export async function isApplied(db: Db, number: string): Promise<boolean> {
   const [application] = await db

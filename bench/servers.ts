@@ -24,8 +24,6 @@ export interface BenchServers {
   logFile(program: string): string;
   /** Whether a former run has left more than the demo's companies here. */
   isFilled(): Promise<boolean>;
-  /** Whether nothing waits to be told to Temporal, nor for the mail server. */
-  isQuiet(): Promise<boolean>;
   /** What is to be ended first when everything is. */
   onRemove(end: () => Promise<unknown>): void;
   /** Starts a real web server; ends with the rest. */
@@ -96,12 +94,6 @@ export async function startServers({
     file: (name) => join(folder, name),
     logFile: (program) => join(folder, `${program}.log`),
     isFilled: async () => (await database.db.$count(insuredParties)) > 5,
-    async isQuiet() {
-      const [waiting] = await database.db.execute<{ is: boolean }>(sql`
-        select exists (select from outbox where delivered_at is null)
-          or exists (select from mail_log where sent_at is null and superseded_at is null and given_up_at is null) "is"`);
-      return waiting?.is === false;
-    },
     onRemove: (end) => void ends.push(end),
     async startWeb(further = {}) {
       const port = String(await freePort());

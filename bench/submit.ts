@@ -1,4 +1,5 @@
 import { addDrafts, submit } from './applications.ts';
+import { areMailsSent } from './approval.ts';
 import { httpClient } from './http.ts';
 import { type Bench, median, ROUNDS, timed } from './measurement.ts';
 import { startCamunda } from './peers/camunda.ts';
@@ -28,9 +29,11 @@ export const submission: Bench = async (say) => {
       const drafts = await addDrafts(db, TIMES, from);
       from += TIMES;
       const taken: number[] = [];
-      for (const draft of drafts) taken.push(await timed(() => submit(client, draft)));
-      // What the worker does with them is not to fall into the peer's turn.
-      await waitUntil(() => servers.isQuiet());
+      for (const draft of drafts) {
+        taken.push(await timed(() => submit(client, draft)));
+        // What the worker does with it is not to fall into the next turn.
+        await waitUntil(() => areMailsSent(db, draft.number, 1));
+      }
       return taken;
     };
     for (let warmUp = 0; warmUp < 10; warmUp++) await camunda.start(TIMES);

@@ -21,13 +21,19 @@ export function letFall(world: World, round: Round): Fallen {
   return fall[round.kind](world, round.variant);
 }
 
+/** What is asked for only later is not unheard of until then. */
+function returning(back: Promise<void>): Fallen {
+  back.catch(() => {});
+  return { over: () => back };
+}
+
 const fall: Record<FaultKind, (world: World, variant: string) => Fallen> = {
   K(world, variant) {
     const room = variant as 'web' | 'worker';
     const back = world.replace(room).then(() => {
       if (room === 'worker') void measureWorkflows(world, 'a killed worker');
     });
-    return { over: () => back };
+    return returning(back);
   },
 
   P(world, variant) {
@@ -36,13 +42,13 @@ const fall: Record<FaultKind, (world: World, variant: string) => Fallen> = {
         ? world.postgres.restart()
         : world.postgres.kill().then(() => world.postgres.start())
     ).then(() => whole(world, `Postgres ${variant}`));
-    return { over: () => back };
+    return returning(back);
   },
 
   T(world, variant) {
     const ended = variant === 'stopped' ? world.temporal.stop() : world.temporal.kill();
     const back = ended.then(() => world.temporal.start()).then(() => whole(world, `Temporal ${variant}`));
-    return { over: () => back };
+    return returning(back);
   },
 
   S(world, variant) {

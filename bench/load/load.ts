@@ -37,12 +37,14 @@ const WARM_UP = 20;
 const LOOK_EVERY = 5;
 /** Seconds in which what has piled up may go before the rates are lowered again. */
 const SETTLES_IN = 15;
+/** At a time by a tenth at least, to the half at most. */
 const LESS = 0.9;
+const MUCH_LESS = 0.5;
 const LEAST = 0.1;
 
 /**
  * Has people come at these rates for so many minutes, and says a line each minute. Where requests pile up the rates are
- * lowered by a tenth, and raised again after a minute without. Returns the rates that were reached on average.
+ * lowered to what was served, and raised again after a minute without. Returns the rates that were reached on average.
  */
 export async function runLoad(
   { actions, tally, watch, rates, minutes }: Load,
@@ -66,11 +68,11 @@ export async function runLoad(
       for (let second = 0; second < 60; second += LOOK_EVERY) {
         await pause(LOOK_EVERY * 1_000);
         await watch.look();
-        const away = takeInto(begun, arrivals);
+        const { away, servedPart } = takeInto(begun, arrivals);
         settling -= LOOK_EVERY;
         if (away.length === 0 || settling > 0) continue;
         settling = SETTLES_IN;
-        factor = Math.max(LEAST, factor * LESS);
+        factor = Math.max(LEAST, factor * Math.min(LESS, Math.max(MUCH_LESS, servedPart)));
         arrivals.scale(factor);
         say(
           `  too much for this machine (${away.join(', ')} found no room): going on with ${percent(factor)}`,
@@ -90,12 +92,15 @@ export async function runLoad(
   return { logins: aSecond('logins'), pages: aSecond('pages'), applications: aSecond('applications') };
 }
 
-/** Adds what has begun to `begun`, and says who had to be turned away. */
-function takeInto(begun: Record<string, number>, arrivals: Arrivals): string[] {
-  return Object.entries(arrivals.take()).flatMap(([name, counts]) => {
-    begun[name] = (begun[name] ?? 0) + counts.begun;
-    return counts.turnedAway > 0 ? [`${counts.turnedAway} ${name}`] : [];
-  });
+/** Adds what has begun to `begun`; says who had to be turned away, and which part of all was not. */
+function takeInto(begun: Record<string, number>, arrivals: Arrivals): { away: string[]; servedPart: number } {
+  const taken = Object.entries(arrivals.take());
+  for (const [name, counts] of taken) begun[name] = (begun[name] ?? 0) + counts.begun;
+  const sum = (key: 'begun' | 'turnedAway') => taken.reduce((all, [, counts]) => all + counts[key], 0);
+  return {
+    away: taken.flatMap(([name, { turnedAway }]) => (turnedAway > 0 ? [`${turnedAway} ${name}`] : [])),
+    servedPart: sum('begun') / (sum('begun') + sum('turnedAway')),
+  };
 }
 
 const percent = (part: number) => `${(part * 100).toFixed(0)} %`;

@@ -32,6 +32,7 @@ import { passwordReissueRoutes } from './portal/password-reissue/routes.ts';
 import { registrationRoutes } from './portal/registration/routes.ts';
 import { sessionRoutes } from './portal/sessions/routes.ts';
 import { userPageRoutes } from './portal/user-page/routes.ts';
+import { readableFormsOnly } from './readable-form.ts';
 import { requestIdOf } from './request-id.ts';
 import { requestLine } from './request-line.ts';
 import { sameOriginOnly } from './same-origin.ts';
@@ -80,6 +81,7 @@ export function createApp(services: Services): Hono<AppEnv> {
       },
     }),
   );
+  app.use(readableFormsOnly);
 
   app.use('/office/*', readSession('staff'));
   app.route('/office', publicOfficeRoutes);

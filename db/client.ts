@@ -27,6 +27,10 @@ export function isDatabaseDown(error: unknown): boolean {
   return code.startsWith('CONNECT') || /^E[A-Z]+$/.test(code) || /^(08|57P|53)/.test(code);
 }
 
+/** Whether `error` says that a text holds NUL, which Postgres keeps in none. */
+export const isUnstorableText = (error: unknown): boolean =>
+  ['22021', '22P05'].includes(details(error)?.code ?? '');
+
 /** Whether `error` says that the constraint or unique index `name` was violated. */
 export const violates = (error: unknown, name: string): boolean => details(error)?.constraint_name === name;
 

@@ -1,6 +1,6 @@
 import type { ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { isDatabaseDown } from '../db/client.ts';
+import { isDatabaseDown, isUnstorableText } from '../db/client.ts';
 import { describedError, framesOf } from '../db/described-error.ts';
 import { OneTimePasswordDue } from './access.ts';
 import { isPartial } from './answer.ts';
@@ -19,7 +19,7 @@ const known: readonly number[] = [400, 401, 403, 404, 409, 413, 422, 429, 503];
  */
 export const handleError: ErrorHandler<AppEnv> = (error, c) => {
   if (error instanceof OneTimePasswordDue) return protectedAnswer(c);
-  const status = statusOf(error);
+  const status = statusOf(error, c.req.path);
   const log = c.var.services.logger;
   if (status === 500) log.error({ error: describedError(error), stack: framesOf(error) }, 'request failed');
   else if (status === 503) log.warn({ error: describedError(error) }, 'a dependency is down');
@@ -29,8 +29,10 @@ export const handleError: ErrorHandler<AppEnv> = (error, c) => {
 
 export const handleNotFound: NotFoundHandler<AppEnv> = (c) => answer(c, 404);
 
-function statusOf(error: unknown): Status {
+function statusOf(error: unknown, path: string): Status {
   if (error instanceof HTTPException) return known.includes(error.status) ? (error.status as Status) : 500;
+  // Nobody can type NUL: where it names a record there is none, elsewhere it comes from no form of ours.
+  if (isUnstorableText(error)) return /%00|\0/.test(path) ? 404 : 400;
   return error instanceof TemporalDown || isDatabaseDown(error) ? 503 : 500;
 }
 

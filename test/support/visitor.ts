@@ -32,7 +32,7 @@ export class Visitor {
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Response> {
-    return this.#request(path, { method: 'GET', headers });
+    return this.request(path, { method: 'GET', headers });
   }
 
   /** Submits a form from one of our own pages, pairs where names repeat; `headers` can make it come from elsewhere. */
@@ -41,7 +41,7 @@ export class Visitor {
     form: Record<string, string> | [string, string][] = {},
     headers: Record<string, string> = {},
   ): Promise<Response> {
-    return this.#request(path, {
+    return this.request(path, {
       method: 'POST',
       headers: {
         'sec-fetch-site': 'same-origin',
@@ -58,7 +58,8 @@ export class Visitor {
     return location ? this.follow(await this.get(location)) : answer;
   }
 
-  async #request(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
+  /** Anything at all, with this browser's cookies. */
+  async request(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await this.#send(path, {
       ...init,

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { findBank, latestBankList, searchBanks, searchBranches } from '../../../db/bank-list.ts';
 import { isKanaRow, type KanaRow, readBankQuery } from '../../../domain/bank-search.ts';
-import { type FormValues, isPartial, redirectTo } from '../../answer.ts';
+import { type FormValues, isPartial, redirectTo, typedId } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
 import { type Choices, choices, chooserDialog, chooserPage, noBankDialog } from './chooser.ts';
 import { chosenBranch } from './chosen-branch.ts';
@@ -77,7 +77,7 @@ async function bankChoices(c: Context): Promise<Choices> {
 /** Undefined where there is no such bank to choose from. */
 async function branchChoices(c: Context, bankCode: string | undefined): Promise<Choices | undefined> {
   const { db } = c.var.services;
-  const bank = await findBank(db, bankCode ?? '');
+  const bank = await findBank(db, typedId(bankCode));
   if (!bank) return undefined;
   const { row, text } = searchOf(c);
   const [found, list] = await Promise.all([

@@ -1,6 +1,6 @@
 import { findBank, findBranch } from '../../../db/bank-list.ts';
 import type { Bank, Branch } from '../../../db/schema/banks.ts';
-import { type FormValues, readForm } from '../../answer.ts';
+import { type FormValues, readForm, typedId } from '../../answer.ts';
 import type { Context } from '../../context.ts';
 
 /** What the codes in the form stand for in the bank list. */
@@ -24,6 +24,7 @@ export async function findChosen(
   { bankCode = '', branchCode = '' }: FormValues,
 ): Promise<Chosen> {
   const { db } = c.var.services;
-  const [bank, branch] = await Promise.all([findBank(db, bankCode), findBranch(db, bankCode, branchCode)]);
+  const [bankSent, branchSent] = [typedId(bankCode), typedId(branchCode)];
+  const [bank, branch] = await Promise.all([findBank(db, bankSent), findBranch(db, bankSent, branchSent)]);
   return { bank, branch: bank && branch };
 }

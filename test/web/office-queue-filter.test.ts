@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WorkRow } from '../../db/office-work-rows.ts';
+import { readDrawn } from '../../web/office/queue/drawn.ts';
 import {
   dueWindows,
   plainView,
@@ -104,4 +105,11 @@ test('a form of the page leads back to the page in its list, and nothing else do
   expect((await clerk.get(path(numbers[0]), { referer: evil })).headers.get('location')).toMatch(
     /\?queue=state%3Dundecided$/,
   );
+});
+
+test('a list that says it was drawn at a time that no database knows says nothing', () => {
+  const shown = 'W20261122-000001-0';
+  for (const drawn of ['+010000-01-01T00:00:00.000Z', '-000001-01-01T00:00:00.000Z', '0000-01-01', 'x'])
+    expect(readDrawn({ shown, drawn }), drawn).toBeUndefined();
+  expect(readDrawn({ shown, drawn: '2026-11-26T00:00:00.000Z' })).toBeDefined();
 });

@@ -10,8 +10,11 @@ export interface Drawn {
 export function readDrawn({ shown, drawn }: Record<string, string | undefined>): Drawn | undefined {
   const at = new Date(drawn ?? '');
   const numbers = readNumbers((shown ?? '').split(' '));
-  return Number.isNaN(at.getTime()) || numbers.length === 0 ? undefined : { numbers, at };
+  return isSensible(at) && numbers.length > 0 ? { numbers, at } : undefined;
 }
+
+/** A time that Postgres can read as well: JavaScript knows years before 0 and after 9999. */
+const isSensible = (at: Date) => at.getTime() > 0 && at.getTime() < Date.UTC(10_000);
 
 /** The numbers among what was sent, each once and no more than a page has. */
 export const readNumbers = (texts: readonly string[]): string[] =>

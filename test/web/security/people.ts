@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { credentials } from '../../../db/schema/credentials.ts';
+import { insuredParties } from '../../../db/schema/insured-parties.ts';
 import { webUserSessions } from '../../../db/schema/sessions.ts';
 import { webUsers } from '../../../db/schema/web-users.ts';
 import { tokenHash } from '../../../db/sessions.ts';
@@ -58,6 +59,10 @@ export async function addPeople({ services: { db } }: TestWeb): Promise<void> {
   const webUserId = '201234567003';
   await db.insert(webUsers).values({ ...model, webUserId, applicationRight: 'none' });
   await db.insert(credentials).values({ ...known, webUserId });
+  await db
+    .update(insuredParties)
+    .set({ lastApplicantSequence: 3 })
+    .where(eq(insuredParties.insuredCode, '201234567'));
 }
 
 async function withTemporaryPassword(web: TestWeb, webUserId: string): Promise<Visitor> {

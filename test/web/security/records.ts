@@ -34,7 +34,7 @@ const VIEW_ID = '0193a000-0000-4000-8000-000000000009';
 const REQUEST_ID = '0193a000-0000-4000-8000-000000000001';
 
 /** What stands in a path in place of a parameter, and whose it is where that matters. */
-interface RecordInPath {
+export interface RecordInPath {
   path: RegExp;
   values: Record<string, string>;
   /** The insured code without which it does not exist. */

@@ -1,15 +1,14 @@
-import { TransactionRollbackError } from 'drizzle-orm';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Access, forEveryone, requireStaffRight, requireUserRight } from '../../../web/access.ts';
 import { createApp } from '../../../web/app.ts';
 import type { AppEnv, Services } from '../../../web/context.ts';
 import { type DeclaredRoute, declaredRoutes } from '../../../web/declared-access.ts';
-import { type Temporal, TemporalDown } from '../../../web/temporal.ts';
 import { startTestWeb, type TestWeb, type Visitor } from '../../support/web.ts';
 import { addPeople, type Person, people } from './people.ts';
 import { addRecords, forms, placeOf } from './records.ts';
 import { holdersAmongStaff, holdersAmongUsers } from './rights-table.ts';
+import { sameBrowser, temporalThatIsDown, undone } from './undone.ts';
 
 type Outcome = 'answered' | 'led to login' | 'no session' | 'led to /password' | 'forbidden' | 'not found';
 
@@ -139,40 +138,3 @@ function outcomeOf(answer: Response, method = 'GET', person?: Person): Outcome |
 
 const ask = (visitor: Visitor, method: string, path: string, form?: Record<string, string>) =>
   method === 'GET' ? visitor.get(path) : visitor.post(path, form);
-
-/** The same browser before anything was asked: an answer may take its cookie away. */
-function sameBrowser(web: TestWeb, { cookies }: Visitor): Visitor {
-  const visitor = web.visitor();
-  for (const [name, value] of cookies) visitor.cookies.set(name, value);
-  return visitor;
-}
-
-/** Everybody finds the same records: whatever `act` changes is undone after it. */
-async function undone<Result>({ services }: TestWeb, act: () => Promise<Result>): Promise<Result> {
-  const { db } = services;
-  const results: Result[] = [];
-  const rolledBack = db.transaction(async (tx) => {
-    services.db = tx;
-    results.push(await act());
-    tx.rollback();
-  });
-  try {
-    await rolledBack.catch((error) => {
-      if (!(error instanceof TransactionRollbackError)) throw error;
-    });
-  } finally {
-    services.db = db;
-  }
-  return results[0] as Result;
-}
-
-/** Nothing is to be decided here, and nobody is to be waited for. */
-const temporalThatIsDown: Temporal = {
-  client: new Proxy({} as Temporal['client'], {
-    get() {
-      throw new TemporalDown('not here');
-    },
-  }),
-  isUp: async () => false,
-  close: async () => {},
-};

@@ -234,7 +234,7 @@ test.each([
   'a@b.example\n',
   '"a" <a@b.example>',
   '',
-])('a recipient that is not one plain address is refused: %j', async (to) => {
+])('V1.3.11 a recipient that is not one plain address is refused: %j', async (to) => {
   const mail = { kind: 'emailChanged', reference: 'x', n: 1, subject: 's', text: 't' } as const;
   expect(await failureOf(bench.mailer.deliver({ ...mail, to }))).toBe('RecipientRefused');
   expect(bench.mail.mails).toEqual([]);

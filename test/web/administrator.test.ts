@@ -161,7 +161,7 @@ describe('確定する', () => {
     expect(await recorded()).toEqual([operation.administratorDetailsChange, operation.emailChangeRequest]);
   });
 
-  test('without 確認する it leads to the input and changes nothing', async () => {
+  test('V2.3.1 without 確認する it leads to the input and changes nothing', async () => {
     const answer = await administrator.post(
       '/administrator/confirm',
       withEmail('new@aonagi-trading.example'),

@@ -279,7 +279,7 @@ describe('新規登録', () => {
     expect(await recorded()).toHaveLength(1);
   });
 
-  test('of fifty at once for the last number exactly one gets it, and the others are told why', async () => {
+  test('V2.3.4 of fifty at once for the last number exactly one gets it, and the others are told why', async () => {
     await web.services.db
       .update(insuredParties)
       .set({ lastApplicantSequence: 98 })

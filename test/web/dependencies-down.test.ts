@@ -24,7 +24,7 @@ test('with everything there, the server says that it is alive and ready', async 
   });
 });
 
-test('without Postgres nothing opens: a clear page, 503, and readiness names what is missing', async () => {
+test('V16.5.3 without Postgres nothing opens: a clear page, 503, and readiness names what is missing', async () => {
   const nowhere = connect(`postgres://nobody@127.0.0.1:${await freePort()}/none`, { timeout: 2_000 });
   const visitor = visitorOf(createApp({ ...web.services, db: nowhere.db }));
   expect((await visitor.get('/healthz')).status).toBe(200);
@@ -39,5 +39,18 @@ test('without Postgres nothing opens: a clear page, 503, and readiness names wha
   expect(login.headers.getSetCookie()).toEqual([]);
   expect(login.headers.get('retry-after')).toBe('5');
   expect(await login.text()).toContain('<h1');
+
+  for (const { method, path } of web.routes) {
+    if (method !== 'GET' || /^\/(assets|healthz|readyz|gateway)/.test(path)) continue;
+    const asking = visitorOf(createApp({ ...web.services, db: nowhere.db }));
+    for (const name of ['madoguchi_session', 'madoguchi_office']) asking.cookies.set(name, 'a'.repeat(40));
+    const answer = await asking.get(path.replaceAll(/:\w+(\{[^}]*\})?/g, 'x'));
+    expect([503, 404], path).toContain(answer.status);
+    expect(await answer.text(), path).not.toMatch(/<form[^>]*method="post"/);
+  }
+  const asked = await visitor.get('/gateway/check', {
+    'x-original-url': 'http://portal.test/premium-estimate/',
+  });
+  expect([401, 403, 503]).toContain(asked.status);
   await nowhere.close();
 });

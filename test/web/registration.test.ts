@@ -221,7 +221,7 @@ test('修正する brings everything back as it will be kept, 戻る forgets it'
   expect(await (await someone.get('/registration/branch')).text()).not.toContain('03-5555-0199');
 });
 
-test('確定する without 確認する registers nothing', async () => {
+test('V2.3.1 確定する without 確認する registers nothing', async () => {
   const before = (await all()).length;
   const stranger = visitor();
   expect((await stranger.post('/registration/confirm', { ...branchInput })).headers.get('location')).toBe(

@@ -4,6 +4,7 @@ import { type Access, forEveryone, requireStaffRight, requireUserRight } from '.
 import { createApp } from '../../../web/app.ts';
 import type { AppEnv, Services } from '../../../web/context.ts';
 import { type DeclaredRoute, declaredRoutes } from '../../../web/declared-access.ts';
+import { changedTables, writesSoFar } from '../../support/changed-tables.ts';
 import { startTestWeb, type TestWeb, type Visitor } from '../../support/web.ts';
 import { addPeople, type Person, people } from './people.ts';
 import { addRecords, forms, placeOf } from './records.ts';
@@ -17,7 +18,7 @@ const routes = declaredRoutes(createApp({ config: { PUBLIC_URL: 'http://portal.t
   ({ access }) => !access.some(({ to }) => to === 'machine'),
 );
 
-describe('every route answers those who hold its right, and nobody else (ASVS V8.2.1, V8.2.2, V8.4.1)', () => {
+describe('every route answers those who hold its right, and nobody else; no page changes anything (ASVS V8.2.1, V8.2.2, V8.4.1, V3.5.3, V2.3.1)', () => {
   let web: TestWeb;
   let records: Awaited<ReturnType<typeof addRecords>>;
   const visitors = new Map<string, Visitor>();
@@ -36,14 +37,20 @@ describe('every route answers those who hold its right, and nobody else (ASVS V8
       const place = placeOf(route, records);
       const expected: Record<string, Outcome> = {};
       const actual: Record<string, string> = {};
+      const written: Record<string, string[]> = {};
       for (const [who, person] of Object.entries(people)) {
         expected[who] = outcomeFor(person, route, place.owner);
         actual[who] = await undone(web, async () => {
           const visitor = sameBrowser(web, visitors.get(who) as Visitor);
-          return outcomeOf(await ask(visitor, route.method, place.path, forms[name]), route.method, person);
+          const before = await writesSoFar(web.services.db);
+          const answer = await ask(visitor, route.method, place.path, forms[name]);
+          const outcome = outcomeOf(answer, route.method, person);
+          if (changesNothing(route, outcome)) written[who] = await changedTables(web.services.db, before);
+          return outcome;
         });
       }
       expect(actual).toEqual(expected);
+      for (const [who, tables] of Object.entries(written)) expect(tables, `written by ${who}`).toEqual([]);
     },
   );
 
@@ -104,6 +111,13 @@ describe('a server with a route that does not say whom it answers does not start
     ]);
   });
 });
+
+/**
+ * Pages (ASVS V3.5.3), what is refused, and what confirms something (V2.3.1), since nobody here has entered anything; but
+ * logging in and out are no pages' business.
+ */
+const changesNothing = ({ method, path }: DeclaredRoute, outcome: string): boolean =>
+  method === 'GET' || outcome !== 'answered' || /\/(confirm|submission)$/.test(path);
 
 /** What the declarations of a route mean for a person. */
 function outcomeFor(person: Person, { method, path, access }: DeclaredRoute, owner?: string): Outcome {

@@ -5,6 +5,8 @@ export interface RequestLimit {
   /** Minutes of the first wait; each further request doubles it. */
   waitMinutes: number;
   waitAtMostMinutes: number;
+  /** After so many minutes without a request the count begins anew; a day where nothing else is said. */
+  forgottenAfterMinutes?: number;
 }
 
 /** What is known of earlier requests. */
@@ -26,18 +28,24 @@ export const REISSUES_PER_ADDRESS: RequestLimit = { free: 20, waitMinutes: 5, wa
 /** Downloads of one company's access history: one for each of its users, then slower. */
 export const ACCESS_HISTORY_EXPORTS: RequestLimit = { free: 120, waitMinutes: 1, waitAtMostMinutes: 15 };
 
-const HOUR = 60 * 60 * 1000;
-/** After this time without a request the count begins anew. */
-const FORGOTTEN_AFTER = 24 * HOUR;
+/** Searches for companies by one member of staff, none of them a minute after the one before: nobody reads so fast. */
+export const COMPANY_SEARCHES: RequestLimit = {
+  free: 60,
+  waitMinutes: 1,
+  waitAtMostMinutes: 1,
+  forgottenAfterMinutes: 1,
+};
+
+const A_DAY = 24 * 60;
 
 /** What is known after a request that is carried out, or undefined where it is not: that one is not counted. */
 export function afterRequest(
-  { free, waitMinutes, waitAtMostMinutes }: RequestLimit,
+  { free, waitMinutes, waitAtMostMinutes, forgottenAfterMinutes = A_DAY }: RequestLimit,
   before: Requests | undefined,
   now: Date,
 ): Requests | undefined {
   if (before?.blockedUntil && before.blockedUntil > now) return undefined;
-  const isForgotten = !before || now.getTime() - before.lastAt.getTime() > FORGOTTEN_AFTER;
+  const isForgotten = !before || now.getTime() - before.lastAt.getTime() > forgottenAfterMinutes * 60_000;
   const count = isForgotten ? 1 : before.count + 1;
   const minutes = Math.min(waitMinutes * 2 ** Math.min(count - free, 20), waitAtMostMinutes);
   const blockedUntil = count < free ? null : new Date(now.getTime() + minutes * 60 * 1000);

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -7,6 +7,7 @@ import {
   credentials,
   insuredParties,
   letters,
+  loginThrottles,
   measures,
   notices,
   outbox,
@@ -109,6 +110,18 @@ describe('the search', () => {
     expect(await acts()).toEqual([]);
     await search(auditor, ADMINISTRATORS_MAIL);
     expect(await acts()).toEqual([`auditor1 searchedByEmail ${ADMINISTRATORS_MAIL}`]);
+  });
+
+  test('V2.4.1 sixty times in a row is slowed, whatever is found, for that person alone and for a minute', async () => {
+    for (let time = 0; time < 60; time++)
+      expect((await search(clerk, String(201_234_500 + time))).status, `${time}`).toBe(303);
+    const refused = await search(clerk, COMPANY);
+    expect(refused.status).toBe(429);
+    expect(await refused.text()).toMatch(/1分ほど待ってから.*value="201234567"/s);
+    expect((await search(approver, COMPANY)).status).toBe(303);
+    const aMinuteAgo = sql`last_failed_at - interval '61 s'`;
+    await web.services.db.update(loginThrottles).set({ lastFailedAt: aMinuteAgo, blockedUntil: aMinuteAgo });
+    expect((await search(clerk, COMPANY)).status).toBe(303);
   });
 
   test('stands in no address and in no log, and is only its own person’s', async () => {

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { findCompany, findCompanyUser } from '../../../db/companies.ts';
 import { findCompanyHits, findSearch, findUserHits, keepSearch } from '../../../db/company-search.ts';
 import { recordStaffAct } from '../../../db/events.ts';
+import { admitRequest } from '../../../db/request-limits.ts';
 import { type CompanySearch, exactlyMeant, parseCompanySearch } from '../../../domain/company-search.ts';
+import { COMPANY_SEARCHES } from '../../../domain/request-limit.ts';
 import { requireStaffRight } from '../../access.ts';
 import { readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
@@ -22,8 +24,18 @@ export const searchRoutes = new Hono<AppEnv>()
     const { q = '' } = await readForm(c);
     const parsed = parseCompanySearch(q);
     if ('error' in parsed) return c.html(searchPage(c, { query: q, error: parsed.error }), 422);
+    if (!(await isAdmitted(c))) return c.html(searchPage(c, { query: q, error: TOO_MANY }), 429);
     return redirectTo(c, (await openedDirectly(c, parsed.value)) ?? (await resultsOf(c, q, parsed.value)));
   });
+
+const TOO_MANY =
+  '短い時間に検索が繰り返されたため、受け付けを止めています。1分ほど待ってから、もう一度検索してください。';
+
+/** Counts a search of this member of staff, so that nobody copies the customers by searching (ASVS V2.4.1). */
+const isAdmitted = (c: Context): Promise<boolean> =>
+  c.var.services.db.transaction((tx) =>
+    admitRequest(tx, `company-search:${c.var.staff.staffId}`, COMPANY_SEARCHES, new Date()),
+  );
 
 /** Where a whole code, ID or corporate number leads, if there is just one. */
 async function openedDirectly(c: Context, search: CompanySearch): Promise<string | undefined> {

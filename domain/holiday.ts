@@ -116,7 +116,7 @@ export function parseHolidayList(raw: string, calendar: Calendar): HolidayLine[]
 }
 
 function outcomeOf(text: string, calendar: Calendar, seen: Set<CalendarDate>): LineOutcome {
-  const [, written = '', rest = ''] = /^([^,、，\t\s]+)[,、，\t\s]*(.*)$/u.exec(text) ?? [];
+  const [, written = '', rest = ''] = /^([^,、，\t\s]+)[,、，\t\s]*(.*)$/su.exec(text) ?? [];
   const date = parseCalendarDate(written);
   if ('error' in date) return { outcome: 'error', why: date.error };
   const name = parseText(rest);

@@ -45,7 +45,7 @@ const rights: Record<
  */
 export function isWithin(url: URL, service: URL): boolean {
   if (url.origin !== service.origin) return false;
-  const folder = service.pathname.replace(/\/+$/, '');
+  const folder = service.pathname.replace(/(?<!\/)\/+$/, '');
   return url.pathname === folder || url.pathname.startsWith(`${folder}/`);
 }
 

@@ -2,14 +2,15 @@ import { lengthOf, type Parsed } from './text.ts';
 
 /**
  * Text of several lines as people write it to each other, such as the reason of a return: line ends made one, white space
- * at the ends of lines and of the whole removed, at most two line breaks in a row. May come out empty.
+ * at the ends of lines and of the whole removed, at most two line breaks in a row. May come out empty. Each run of spaces is
+ * looked at from its beginning only, which keeps a long one from taking the square of its length.
  */
 export function parseProse(raw: string, longest: number): Parsed<string> {
   const text = raw
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
     .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
     .replaceAll('\t', ' ')
-    .replace(/[ \u3000]+$/gm, '')
+    .replace(/(?<![ \u3000])[ \u3000]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
   if (UNUSABLE.test(text))

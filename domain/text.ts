@@ -67,8 +67,9 @@ const joinNumbers = (text: string) => text.replace(/(?<=[0-9])[－‐-―−ー]
 const composeKana = (raw: string) =>
   raw.replace(/[ぁ-ヿ][\u3099\u309a]|[A-Za-z][\u0300-\u036f]+/g, (split) => split.normalize('NFC'));
 
-/** A run of spaces becomes one, full-width if any of the run was: 日本　太郎 stays as it is. */
+/**
+ * A run of spaces becomes one, full-width if any of the run was: 日本　太郎 stays as it is. Runs come first: to look for the
+ * end of the text from within a long one would take the square of its length.
+ */
 const trimAndCollapse = (text: string) =>
-  text
-    .replace(/^[\p{Zs}]+|[\p{Zs}]+$/gu, '')
-    .replace(/\p{Zs}+/gu, (run) => (run.includes('　') ? '　' : ' '));
+  text.replace(/\p{Zs}+/gu, (run) => (run.includes('　') ? '　' : ' ')).replace(/^\p{Zs}|\p{Zs}$/gu, '');

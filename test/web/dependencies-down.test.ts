@@ -26,7 +26,8 @@ test('with everything there, the server says that it is alive and ready', async 
 
 test('V16.5.3 without Postgres nothing opens: a clear page, 503, and readiness names what is missing', async () => {
   const nowhere = connect(`postgres://nobody@127.0.0.1:${await freePort()}/none`, { timeout: 2_000 });
-  const visitor = visitorOf(createApp({ ...web.services, db: nowhere.db }));
+  const app = createApp({ ...web.services, db: nowhere.db });
+  const visitor = visitorOf(app);
   expect((await visitor.get('/healthz')).status).toBe(200);
   expect(await (await visitor.get('/readyz')).json()).toMatchObject({
     checks: { postgres: false, temporal: true },
@@ -42,7 +43,7 @@ test('V16.5.3 without Postgres nothing opens: a clear page, 503, and readiness n
 
   for (const { method, path } of web.routes) {
     if (method !== 'GET' || /^\/(assets|healthz|readyz|gateway)/.test(path)) continue;
-    const asking = visitorOf(createApp({ ...web.services, db: nowhere.db }));
+    const asking = visitorOf(app);
     for (const name of ['madoguchi_session', 'madoguchi_office']) asking.cookies.set(name, 'a'.repeat(40));
     const answer = await asking.get(path.replaceAll(/:\w+(\{[^}]*\})?/g, 'x'));
     expect([503, 404], path).toContain(answer.status);

@@ -113,8 +113,9 @@ describe('the search', () => {
   });
 
   test('V2.4.1 sixty times in a row is slowed, whatever is found, for that person alone and for a minute', async () => {
-    for (let time = 0; time < 60; time++)
-      expect((await search(clerk, String(201_234_500 + time))).status, `${time}`).toBe(303);
+    expect((await search(clerk, COMPANY)).status).toBe(303);
+    await web.services.db.update(loginThrottles).set({ failures: 59 });
+    expect((await search(clerk, '201234599')).status).toBe(303);
     const refused = await search(clerk, COMPANY);
     expect(refused.status).toBe(429);
     expect(await refused.text()).toMatch(/1分ほど待ってから.*value="201234567"/s);

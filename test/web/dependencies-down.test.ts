@@ -54,4 +54,4 @@ test('V16.5.3 without Postgres nothing opens: a clear page, 503, and readiness n
   });
   expect([401, 403, 503]).toContain(asked.status);
   await nowhere.close();
-});
+}, 60_000);

@@ -29,11 +29,15 @@ export async function changedTables(tx: Db, before: Writes): Promise<string[]> {
     .sort();
 }
 
-/** What says who did or saw what, and that a session is in use. */
+/**
+ * What says who did or saw what, and that a session is in use; and what a question's page keeps for that session alone, so
+ * that its button acts once.
+ */
 const writtenByLooking = [
   'access_events',
   'access_event_counts',
   'staff_events',
   'web_user_sessions',
   'staff_sessions',
+  'drafts',
 ];

@@ -20,6 +20,21 @@ COPY db db
 # Workers that start with a finished bundle start at once, and all of them with the same code.
 RUN node worker/bundle.ts /app/workflow-bundle.js
 
+# Beside the product: `backup` and `restore`, with pg_dump and pg_restore as new as the server.
+FROM postgres:18.4-bookworm AS backup
+WORKDIR /app
+COPY dev/docker/entrypoint.sh /usr/local/bin/madoguchi
+COPY --from=packages /usr/local/bin/node /usr/local/bin/
+COPY --from=packages /app/package.json ./
+COPY --from=packages /app/node_modules node_modules
+COPY domain domain
+COPY db db
+RUN install --directory --owner=postgres --mode=700 /backups
+USER postgres
+VOLUME /backups
+ENTRYPOINT ["madoguchi"]
+CMD ["backup", "--to", "/backups"]
+
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production \
   HOST=0.0.0.0 \

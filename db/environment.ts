@@ -43,6 +43,23 @@ export const serviceVariables = {
     .default('web_info@madoguchi.example'),
 };
 
+/** Temporal's own databases, where they are in Postgres: for backup and restore. */
+export const temporalDatabases = {
+  TEMPORAL_DATABASE_URLS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((url) => url.trim())
+        .filter(Boolean),
+    )
+    .refine(
+      (urls) => urls.every((url) => /^postgres(ql)?:\/\//.test(url)),
+      'must be addresses that begin with postgres://',
+    ),
+};
+
 /** Where a process serves what it counts and measures, if it does. */
 export const metricsVariables = {
   METRICS_PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).optional(),

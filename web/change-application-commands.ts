@@ -1,22 +1,9 @@
 import type { ChangeApplication } from '../db/schema/change-applications.ts';
 import type { Command, Refusal, Stage } from '../domain/change-application.ts';
-import {
-  type ChangeApplicationInput,
-  changeApplicationStart,
-  decide,
-} from '../workflows/change-application.ts';
+import { changeApplicationStart, decide } from '../workflows/change-application.ts';
+import { workflowInput } from '../workflows/change-application-input.ts';
 import type { Services } from './context.ts';
 import { askWorkflow } from './temporal.ts';
-
-/** The workflow's one argument; references only. */
-export const workflowInput = (application: ChangeApplication): ChangeApplicationInput => ({
-  applicationNumber: application.applicationNumber,
-  insuredCode: application.insuredCode,
-  approvalsNeeded: application.approvalsNeeded,
-  dueAt: (application.dueAt ?? new Date()).toISOString(),
-  round: application.round,
-  ...(application.enteredBy ? { enteredBy: application.enteredBy } : {}),
-});
 
 /**
  * Asks the application's workflow for a decision, a change of hands or a withdrawal; the step's row must already be there. The

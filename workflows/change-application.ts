@@ -36,6 +36,11 @@ export interface ChangeApplicationInput {
   round: number;
   /** Staff ID of who entered it for the customer: they never decide it. */
   enteredBy?: string;
+  /**
+   * Only of one that takes the place of a workflow that was lost: it goes on from where the database stands, since this
+   * instant, ISO 8601. What the mail log shows as sent is not sent again.
+   */
+  resumedSince?: string;
 }
 
 /** The applicant corrected a returned application; the database has it already. */
@@ -92,7 +97,9 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
   });
   setHandler(resubmitted, goOnWith);
 
-  moveTo(progress);
+  const { resumedSince } = input;
+  if (resumedSince) await takeTurn(() => resume(resumedSince));
+  else moveTo(progress);
   mail('receipt');
   do {
     await condition(() => !isUndecided(progress.stage));
@@ -103,6 +110,11 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
   await mails.sent();
   await condition(allHandlersFinished);
   return progress.stage;
+
+  async function resume(from: string) {
+    moveTo(await databaseSteps('Read where it stands').progressOf({ applicationNumber }));
+    since = Date.parse(from);
+  }
 
   /** A step of an earlier round may be reported after the resubmission that came after it. */
   function moveTo(next: Progress) {
@@ -146,7 +158,7 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
 
   async function correctionOrExpiry() {
     mail('returned');
-    await correctedOrTooLate(() => progress.stage === 'returned', mail);
+    await correctedOrTooLate(() => progress.stage === 'returned', mail, since);
     await takeTurn(async () => {
       if (progress.stage !== 'returned') return;
       const returned = { applicationNumber, round: progress.round };

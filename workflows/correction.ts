@@ -11,18 +11,19 @@ import {
 const RECORDED_WITHIN_MS = 60_000;
 
 /**
- * Waits for the applicant's correction, and reminds of it on the way. Returns when the application is not with the
- * applicant any more, or the time is over: look at the stage.
+ * Waits for the correction of what was returned at `since`, and reminds the applicant of it on the way. Returns when the
+ * application is not with the applicant any more, or the time is over: look at the stage.
  */
 export async function correctedOrTooLate(
   isReturned: () => boolean,
   remind: (kind: CorrectionReminder) => void,
+  since: number,
 ): Promise<void> {
   if (!patched('correction-reminders')) {
     await waited(`${RETURNED_EXPIRES_AFTER_DAYS} days`, EXPIRY);
     return;
   }
-  const returnedAt = new Date(Date.now() + RECORDED_WITHIN_MS);
+  const returnedAt = new Date(since + RECORDED_WITHIN_MS);
   for (const { kind, afterDays } of correctionReminders) {
     await until(
       nineInTokyo(addDays(dateInTokyo(returnedAt), afterDays)),

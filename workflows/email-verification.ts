@@ -23,6 +23,8 @@ export interface EmailVerificationInput {
   emailChangeId: string;
   /** Instant, ISO 8601. */
   expiresAt: string;
+  /** Only of one that takes the place of a workflow that was lost: it goes on from where the database stands. */
+  resumed?: true;
 }
 
 /** Who asked from where is a column of the change, which the web writes before it asks: Temporal is not told. */
@@ -88,7 +90,8 @@ export async function emailVerification(input: EmailVerificationInput): Promise<
     }),
   );
 
-  moveTo(progress);
+  if (input.resumed) await takeTurn(resume);
+  else moveTo(progress);
   mailLink();
   toOldAddress.post('Mail: notice to the old address', (send) => send.sendChangeNotice({ emailChangeId }));
   while (progress.stage === 'pending') await endOrExpiry();
@@ -98,6 +101,10 @@ export async function emailVerification(input: EmailVerificationInput): Promise<
   await toOldAddress.sent();
   await condition(allHandlersFinished);
   return progress.stage;
+
+  async function resume() {
+    moveTo(await databaseSteps('Read where it stands').emailChangeProgressOf({ emailChangeId }));
+  }
 
   function moveTo(next: EmailChangeProgress) {
     progress = next;

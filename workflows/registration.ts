@@ -17,6 +17,8 @@ export interface RegistrationInput {
   registrationNumber: string;
   /** Instant, ISO 8601: until when staff should have decided. */
   dueAt: string;
+  /** Only of one that takes the place of a workflow that was lost: since when it stands where the database says, ISO 8601. */
+  resumedSince?: string;
 }
 
 /** Where a registration stands; the code is known from the approval on. */
@@ -57,7 +59,9 @@ export async function registration(input: RegistrationInput): Promise<Registrati
     validator: (command) => refuse(refusalOfRegistration(progress, command)),
   });
 
-  moveTo(progress);
+  const { resumedSince } = input;
+  if (resumedSince) await takeTurn(() => resume(resumedSince));
+  else moveTo(progress);
   mail('receipt');
   await condition(() => !isUndecidedRegistration(progress.stage));
   if (progress.stage === 'approved') await condition(() => progress.stage !== 'approved');
@@ -65,6 +69,11 @@ export async function registration(input: RegistrationInput): Promise<Registrati
   await mails.sent();
   await condition(allHandlersFinished);
   return progress.stage;
+
+  async function resume(from: string) {
+    moveTo(await databaseSteps('Read where it stands').registrationProgressOf({ registrationNumber }));
+    since = Date.parse(from);
+  }
 
   function moveTo(next: RegistrationProgress) {
     if (next.stage !== progress.stage) since = Date.now();

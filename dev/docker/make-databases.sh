@@ -3,8 +3,10 @@
 # that neither can read or change what the other keeps.
 set -eu
 
-psql --username "$POSTGRES_USER" --dbname postgres --set ON_ERROR_STOP=1 \
-  --set madoguchi="$MADOGUCHI_PASSWORD" --set temporal="$TEMPORAL_PASSWORD" <<'SQL'
+# psql reads the passwords from its environment: a command line can be read by everybody on the machine.
+psql --username "$POSTGRES_USER" --dbname postgres --set ON_ERROR_STOP=1 <<'SQL'
+\getenv madoguchi MADOGUCHI_PASSWORD
+\getenv temporal TEMPORAL_PASSWORD
 create role madoguchi login password :'madoguchi';
 create role temporal login password :'temporal';
 create database madoguchi owner madoguchi;

@@ -18,8 +18,8 @@ import { dueAfterBusinessDays } from '../../../domain/business-days.ts';
 import { REVIEW_BUSINESS_DAYS } from '../../../domain/change-application.ts';
 import type { EntryDetails } from '../../../domain/entry.ts';
 import { changeApplicationStart } from '../../../workflows/change-application.ts';
+import { workflowInput } from '../../../workflows/change-application-input.ts';
 import type { FormValues } from '../../answer.ts';
-import { workflowInput } from '../../change-application-commands.ts';
 import type { Context } from '../../context.ts';
 
 /** What the wizard keeps between its two pages. */

@@ -19,7 +19,7 @@ import {
   changeApplicationResubmission,
   changeApplicationStart,
 } from '../../../workflows/change-application.ts';
-import { workflowInput } from '../../change-application-commands.ts';
+import { workflowInput } from '../../../workflows/change-application-input.ts';
 import type { Context } from '../../context.ts';
 import { inLivingSession } from '../../sessions.ts';
 

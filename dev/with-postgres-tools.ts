@@ -12,19 +12,25 @@ const NEEDED = 18;
  * `node dev/with-postgres-tools.ts FILE …`: runs a file that needs pg_dump or pg_restore, with those of this machine where they
  * are new enough, otherwise with downloaded ones; on the embedded database where DATABASE_URL names no other.
  */
-const settings = readSettings();
-const [file = '', ...given] = process.argv.slice(2);
-const there = ((await toolVersion('pg_dump')) ?? 0) >= NEEDED;
-const folders = there ? [] : [await findPostgresTools(console.log)];
-const { status } = spawnSync(process.execPath, [file, ...given], {
-  stdio: 'inherit',
-  env: {
-    ...process.env,
-    PATH: [...folders, process.env.PATH].join(delimiter),
-    DATABASE_URL: settings.DATABASE_URL ?? (await embeddedUrl(settings)),
-  },
-});
-process.exitCode = status ?? 1;
+try {
+  process.exitCode = await runWithTools(process.argv.slice(2));
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
+
+async function runWithTools(program: string[]): Promise<number> {
+  const settings = readSettings();
+  const url = settings.DATABASE_URL ?? (await embeddedUrl(settings));
+  const there = ((await toolVersion('pg_dump')) ?? 0) >= NEEDED;
+  const folders = there ? [] : [await findPostgresTools(console.log)];
+  const path = [...folders, process.env.PATH].join(delimiter);
+  const { status } = spawnSync(process.execPath, program, {
+    stdio: 'inherit',
+    env: { ...process.env, PATH: path, DATABASE_URL: url },
+  });
+  return status ?? 1;
+}
 
 async function embeddedUrl({ DATA_DIR, PGPORT }: Settings): Promise<string> {
   const password = await readFile(join(DATA_DIR, 'postgres.password'), 'utf8').catch(() => {

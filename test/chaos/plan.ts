@@ -32,8 +32,11 @@ export const stepFaults = {
 } as const satisfies Record<string, string>;
 export type StepName = keyof typeof stepFaults;
 
-/** When the fault falls: before the button is pressed, so many milliseconds after, or once it was answered. */
-export type Moment = 'before' | 'during' | 'after';
+/**
+ * When the fault falls: before the button is pressed, so many milliseconds after, the moment that Postgres shows a commit,
+ * answered or not, or once it was answered.
+ */
+export type Moment = 'before' | 'during' | 'committed' | 'after';
 
 export interface Round {
   /** 1 for the first. */
@@ -86,7 +89,9 @@ function roundOf(random: Random, number: number, step: StepName, kind: FaultKind
     step,
     kind,
     variant: random.pick(faultKinds[kind] as readonly string[]),
-    moment: lasting.includes(kind) ? 'before' : random.pick(['before', 'during', 'during', 'after'] as const),
+    moment: lasting.includes(kind)
+      ? 'before'
+      : random.pick(['before', 'during', 'committed', 'after'] as const),
     delay: random.below(LONGEST_DELAY),
     seed: random.below(2 ** 31),
   };

@@ -2,7 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { type Db, isDatabaseDown } from '../../db/client.ts';
 import { passwordMails } from '../../db/schema/index.ts';
+import { passwordMailWorkflowId } from '../../workflows/password-mail.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { watchRecords } from './commits.ts';
 import { administratorOf, applicantOf, companyOf } from './companies.ts';
 import { letFall } from './faults.ts';
 import type { Act, Happened, Outcome } from './history.ts';
@@ -36,7 +38,7 @@ export interface Scene {
   withClock(seconds: number, act: () => Promise<void>): Promise<void>;
   /** For setting up and looking in, beside the product; tries until Postgres is there. */
   inDatabase<T>(work: (db: Db) => PromiseLike<T>): Promise<T>;
-  /** Waits until every temporary password of a user has been mailed. */
+  /** Waits until every temporary password of a user has been mailed, or is wanted no more. */
   mailsAreSent(webUserId: string): Promise<void>;
   /** Asks until there is an answer; logs in where that is needed. */
   ask(person: Person, ask: () => Promise<Answer>): Promise<Answer>;
@@ -108,10 +110,17 @@ export function sceneOf(world: World, round: Round, turns: Turns): Scene {
       const rows = await inDatabase((db) =>
         db.select().from(passwordMails).where(eq(passwordMails.webUserId, webUserId)),
       );
-      return rows.length > 0 && rows.every(({ sentAt }) => sentAt !== null);
+      const running = await Promise.all(
+        rows.map(async ({ passwordMailId }) => {
+          const handle = world.client.workflow.getHandle(passwordMailWorkflowId(passwordMailId));
+          return (await handle.describe()).status.name === 'RUNNING';
+        }),
+      );
+      return rows.length > 0 && !running.includes(true);
     };
     // What is never sent the laws will miss.
-    await waitFor(areSent, { what: 'a mailed password', timeout: PATIENCE, every: 100 }).catch(() => {});
+    const patience = { timeout: 2 * PATIENCE, every: 200 };
+    await waitFor(areSent, { what: 'a mailed password', ...patience }).catch(() => {});
   }
 
   async function ask(who: Person, question: () => Promise<Answer>): Promise<Answer> {
@@ -146,7 +155,12 @@ export function sceneOf(world: World, round: Round, turns: Turns): Scene {
 
 async function faultAround(world: World, round: Round, press: Press): Promise<Outcome[]> {
   if (round.kind === 'D') return delivered(round.variant, press);
+  const records = 1 + (round.delay % 2);
+  const committed =
+    round.moment === 'committed' &&
+    (await watchRecords(world.product.database.db, companyOf(round.number), records));
   const answer = round.moment === 'before' ? undefined : press();
+  if (committed) await committed();
   if (round.moment === 'during') await pause(round.delay);
   if (round.moment === 'after') await answer;
   const fallen = letFall(world, round);

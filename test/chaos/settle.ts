@@ -7,6 +7,7 @@ import { changeApplicationWorkflowId } from '../../workflows/change-application.
 import { emailVerificationWorkflowId } from '../../workflows/email-verification.ts';
 import { toJson } from '../histories/record.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { carriesSecret } from './laws/mail.ts';
 import type { World } from './world.ts';
 
 /** Longer than the longest wait of a mail, a minute, and what comes after it. */
@@ -31,7 +32,7 @@ async function underWay({ product, client }: World): Promise<string[]> {
   const [undelivered, unsent, applications, changes, running] = await Promise.all([
     db.select({ workflowId: outbox.workflowId }).from(outbox).where(isNull(outbox.deliveredAt)),
     db
-      .select({ messageId: mailLog.messageId })
+      .select({ messageId: mailLog.messageId, kind: mailLog.kind })
       .from(mailLog)
       .where(and(isNull(mailLog.sentAt), isNull(mailLog.supersededAt), isNull(mailLog.givenUpAt))),
     db
@@ -47,7 +48,7 @@ async function underWay({ product, client }: World): Promise<string[]> {
   ]);
   return [
     ...undelivered.map(({ workflowId }) => `outbox ${workflowId}`),
-    ...unsent.map(({ messageId }) => `mail ${messageId}`),
+    ...unsent.filter(({ kind }) => !carriesSecret.test(kind)).map(({ messageId }) => `mail ${messageId}`),
     ...applications.filter(({ stage }) => stage === 'approved').map(({ number }) => `approved ${number}`),
     ...running.filter((workflowId) => !waiting.has(workflowId)).map((workflowId) => `workflow ${workflowId}`),
   ];

@@ -96,11 +96,15 @@ async function extent(page: Page, marked: Locator[], width: number) {
   };
 }
 
+/** A calendar's days are what they are, whenever its picture is taken. */
+const CALENDAR = /^\/office\/holidays/;
+
 /** Dates and times become those of a fixed day until they are released: the journey goes on with the true ones. */
 async function holdTexts(page: Page): Promise<void> {
   const texts = (await page.evaluate(COLLECT_TEXTS)) as string[];
   const now = new Date();
-  const steady = texts.map((text) => steadyText(text, now));
+  const isCalendar = CALENDAR.test(new URL(page.url()).pathname);
+  const steady = texts.map((text) => (isCalendar ? text : steadyText(text, now)));
   await page.evaluate(`(${SHOW_TEXTS})(${JSON.stringify(steady)})`);
 }
 

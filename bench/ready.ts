@@ -64,12 +64,14 @@ async function startOnce(env: NodeJS.ProcessEnv): Promise<number> {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
   });
   const ended = once(child, 'exit');
   for await (const line of createInterface({ input: child.stdout }))
     if (line.startsWith('Ready')) {
       const taken = performance.now() - began;
-      child.kill('SIGINT');
+      // As Ctrl-C does: to all of its group.
+      process.kill(-(child.pid ?? 0), 'SIGINT');
       await ended;
       return taken;
     }

@@ -46,23 +46,23 @@ async function startAll(settings: Settings) {
   await requireFreePorts(portsOf(settings));
 
   const logFile = (name: string) => join(settings.DATA_DIR, 'logs', `${name}.log`);
-  const [databaseUrl, temporalAddress, smtpUrl] = await Promise.all([
-    settings.DATABASE_URL ?? embeddedPostgres(settings, logFile('postgres')),
+  const encryption = settings.DATABASE_URL ? {} : await keptKey(settings);
+  // Web and worker need not wait for it: a mail waits for them.
+  const mail = settings.SMTP_URL ? undefined : embeddedMail(settings, logFile('mail'));
+  mail?.catch(() => {});
+  const [databaseUrl, temporalAddress] = await Promise.all([
+    preparedDatabase(settings, encryption, logFile),
     settings.TEMPORAL_ADDRESS ?? embeddedTemporal(settings, logFile('temporal')),
-    settings.SMTP_URL ?? embeddedMail(settings, logFile('mail')),
   ]);
+  const smtpUrl = settings.SMTP_URL ?? `smtp://127.0.0.1:${settings.SMTP_PORT}`;
   const environment = {
     ...serviceEnvironment(settings, { databaseUrl, temporalAddress, smtpUrl }),
-    ...(settings.DATABASE_URL ? {} : await keptKey(settings)),
+    ...encryption,
   };
 
-  await runOnce('Migration', 'db/migrate.ts', environment, logFile('migrate'));
-  await runOnce('Bank list', 'db/import-banks.ts', environment, logFile('banks'));
   const demo = hasDemo(settings);
-  if (demo)
-    await runOnce('Demo data', 'db/seed/demo.ts', { ...environment, DEMO_DATA: 'true' }, logFile('seed'));
-
   await Promise.all([
+    mail,
     keepRunning('Worker', 'worker/main.ts', environment, logFile('worker')),
     keepRunning('Web', 'web/main.ts', environment, logFile('web')),
     ...(demo
@@ -76,6 +76,26 @@ async function startAll(settings: Settings) {
   });
   if (!ending) console.log(readyText(settings, environment));
 }
+
+/** Brought up to date while the other servers start: nothing of it needs them. */
+async function preparedDatabase(
+  settings: Settings,
+  encryption: NodeJS.ProcessEnv,
+  logFile: (name: string) => string,
+): Promise<string> {
+  const databaseUrl = settings.DATABASE_URL ?? (await embeddedPostgres(settings, logFile('postgres')));
+  const environment = {
+    ...process.env,
+    ...encryption,
+    DATABASE_URL: databaseUrl,
+    DEMO_DATA: String(hasDemo(settings)),
+    LINKED_SERVICES_URL: linkedServicesUrl(settings),
+  };
+  await runOnce('Database', 'dev/database.ts', environment, logFile('database'));
+  return databaseUrl;
+}
+
+const linkedServicesUrl = ({ LINKED_SERVICES_PORT }: Settings) => `http://localhost:${LINKED_SERVICES_PORT}`;
 
 async function takeOver({ DATA_DIR }: Settings): Promise<ProcessList> {
   const fresh = new ProcessList(DATA_DIR);
@@ -144,7 +164,6 @@ async function embeddedMail({ DATA_DIR, SMTP_PORT, MAIL_UI_PORT }: Settings, log
   const program = await startMail({ smtpPort: SMTP_PORT, pagePort: MAIL_UI_PORT, folder, logFile });
   started(program, folder);
   say(`Mail server on port ${SMTP_PORT}`);
-  return `smtp://127.0.0.1:${SMTP_PORT}`;
 }
 
 async function makeDatabase(url: string, name: string) {
@@ -179,7 +198,7 @@ function serviceEnvironment(
     TEMPORAL_UI_URL: settings.TEMPORAL_UI_URL ?? `http://localhost:${settings.TEMPORAL_UI_PORT}`,
     SMTP_URL: smtpUrl,
     LINKED_SERVICES_PORT: String(settings.LINKED_SERVICES_PORT),
-    LINKED_SERVICES_URL: `http://localhost:${settings.LINKED_SERVICES_PORT}`,
+    LINKED_SERVICES_URL: linkedServicesUrl(settings),
     WEB_URL: `http://127.0.0.1:${settings.PORT}`,
   };
 }

@@ -1,3 +1,4 @@
+import { credentials, loginThrottles } from '../../db/schema/index.ts';
 import { issueServiceKey } from '../../db/service-keys.ts';
 import type { Product } from '../support/product.ts';
 import { loggedInStaff, loggedInUser, type Visitor } from '../support/web.ts';
@@ -36,9 +37,19 @@ export const judgedPeople: readonly JudgedPerson[] = [
   employee('auditor', 'auditor1'),
 ];
 
-/** The cookies of a new session; none for a visitor. */
-export async function sessionOf({ logIn }: JudgedPerson, { url }: Pick<Product, 'url'>): Promise<string> {
-  const visitor = await logIn?.(url);
+/**
+ * The cookies of a new session; none for a visitor. Where the attacks have tried so many wrong passwords that the person has
+ * to wait, the wait is ended: it has done its work.
+ */
+export async function sessionOf(
+  { logIn }: JudgedPerson,
+  { url, database }: Pick<Product, 'url' | 'database'>,
+): Promise<string> {
+  const visitor = await logIn?.(url).catch(async () => {
+    await database.db.delete(loginThrottles);
+    await database.db.update(credentials).set({ disabledAt: null });
+    return logIn(url);
+  });
   return [...(visitor?.cookies ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
 }
 

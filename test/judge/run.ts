@@ -7,6 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Judge, Place } from './judge.ts';
+import { paths } from './paths.ts';
 import { judgedPeople, sessionOf } from './people.ts';
 import { startPlanted } from './planted.ts';
 import { type JudgeServers, startJudgeServers } from './product.ts';
@@ -24,7 +25,7 @@ const { values } = parseArgs({
     json: { type: 'string' },
   },
 });
-const judges: Record<string, Judge> = { wapiti, sqlmap };
+const judges: Record<string, Judge> = { wapiti, sqlmap, paths };
 /** What each tool must find in the planted server. */
 const planted: Record<string, RegExp[]> = {
   wapiti: [
@@ -34,10 +35,13 @@ const planted: Record<string, RegExp[]> = {
     /Open Redirect.* \/away/,
   ],
   sqlmap: [/SQL injection.*\/banks/, /SQL injection.*\/quiet-banks/],
+  paths: [/answered with 200.*\.env/],
 };
 
+/** The third takes seconds. */
+const TIMED = 2;
 const people = judgedPeople.filter(({ name }) => !values.person || values.person.includes(name));
-const seconds = Math.floor((Number(values.minutes) * 60) / (people.length * Object.keys(judges).length));
+const seconds = Math.floor((Number(values.minutes) * 60) / (people.length * TIMED));
 if (!(seconds >= 10) || people.length === 0) {
   console.error(
     `--minutes must leave 10 s to each person and tool; people: ${judgedPeople.map(({ name }) => name).join(', ')}`,

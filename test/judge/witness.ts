@@ -75,7 +75,7 @@ export async function startWitness(target: string, logIn: () => Promise<string>)
       const method = incoming.method ?? 'GET';
       const ask = async () => send(agent, target, incoming, body, await session.cookie());
       let answer = await ask();
-      if (hasLostSession(answer) && (await session.renew(answer.cookie))) answer = await ask();
+      if (hasLostSession(answer, path) && (await session.renew(answer.cookie))) answer = await ask();
       note(
         count,
         firsts,
@@ -143,8 +143,11 @@ const isRefusal = (status: number, headers: Answer['headers']) =>
   [400, 401, 403, 405, 413, 429].includes(status) || leadsToLogin(status, headers);
 const leadsToLogin = (status: number, { location }: Answer['headers']) =>
   status >= 300 && status < 400 && /^(\/office)?\/login(\?|$)/.test(String(location));
-const hasLostSession = ({ status, headers, cookie }: Answer) =>
-  cookie !== '' && (status === 401 || leadsToLogin(status, headers));
+/** Staff have no session of a customer, nor customers one of staff. */
+const hasLostSession = ({ status, headers, cookie }: Answer, path: string) =>
+  cookie !== '' &&
+  cookie.includes('madoguchi_office') === /^\/office(\/|$|\?)/.test(path) &&
+  (status === 401 || leadsToLogin(status, headers));
 
 /** The names in query and form. */
 export function parametersOf({ path, body, contentType }: Asked): string[] {

@@ -13,8 +13,8 @@ export async function startPlanted(databaseUrl: string): Promise<{ url: string; 
     return rows.map(({ name }) => `<p>${name}</p>`).join('');
   };
   const server = createServer(async (incoming, response) => {
-    const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://127.0.0.1');
-    const value = (name: string) => searchParams.get(name) ?? '';
+    const [pathname, query] = (incoming.url ?? '/').split('?');
+    const value = (name: string) => new URLSearchParams(query).get(name) ?? '';
     try {
       if (pathname === '/greeting') return page(response, `<p>${value('name')}</p>`);
       if (pathname === '/away') return void response.writeHead(303, { location: value('to') }).end();

@@ -26,6 +26,7 @@ const { values } = parseArgs({
   },
 });
 const judges: Record<string, Judge> = { wapiti, sqlmap, paths };
+
 /** What each tool must find in the planted server. */
 const planted: Record<string, RegExp[]> = {
   wapiti: [

@@ -3,6 +3,7 @@ import { serve } from '@hono/node-server';
 import { connect } from '../db/client.ts';
 import { createLogger } from '../db/log.ts';
 import { serveMetrics } from '../db/metrics.ts';
+import { outliveLostConnections } from '../db/unheard.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { connectionTimes, limitConnections } from './connections.ts';
@@ -13,6 +14,7 @@ import { connectTemporal } from './temporal.ts';
 
 const config = readConfig();
 const logger = createLogger({ service: 'web', level: config.LOG_LEVEL });
+outliveLostConnections(() => logger.warn('a connection to the database broke as it was opened'));
 const database = connect(config.DATABASE_URL);
 const temporal = connectTemporal(config);
 const services: Services = { db: database.db, temporal, config, logger };

@@ -7,6 +7,7 @@ import { connect } from '../db/client.ts';
 import { createLogger } from '../db/log.ts';
 import { serveMetrics } from '../db/metrics.ts';
 import { currentRequestId } from '../db/request-context.ts';
+import { outliveLostConnections } from '../db/unheard.ts';
 import { askedBy } from '../workflows/asked-by.ts';
 import { actsOnBehalfOf } from './activity-line.ts';
 import { type Config, readConfig } from './config.ts';
@@ -36,6 +37,7 @@ Runtime.install({
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
 
+outliveLostConnections(() => log.warn('A connection to the database broke as it was opened'));
 const database = connect(config.DATABASE_URL);
 const now = () => new Date();
 const mailer = createMailer({

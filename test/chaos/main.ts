@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { isDatabaseDown } from '../../db/client.ts';
+import { outliveLostConnections } from '../../db/unheard.ts';
 import { oneOfEach, twoOfEach } from './place.ts';
 import { isSound, reportOf } from './report.ts';
 import { runChaos } from './run.ts';
@@ -28,11 +28,7 @@ if (!Number.isInteger(seed) || !Number.isInteger(faults) || faults < 1) {
   );
   process.exit(2);
 }
-/** Servers are ended under this process's own connections too: one that nobody waits for any more is no failure. */
-process.on('unhandledRejection', (reason) => {
-  if (!isDatabaseDown(reason)) throw reason;
-  console.log(`A connection that nobody waited for was cut: ${reason}`);
-});
+outliveLostConnections(() => {});
 const historyFile =
   values.history ?? fileURLToPath(new URL(`../output/chaos-${seed}.jsonl`, import.meta.url));
 const result = await runChaos({

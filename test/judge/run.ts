@@ -39,6 +39,9 @@ const planted: Record<string, RegExp[]> = {
   paths: [/answered with 200.*\.env/],
 };
 
+/** Of each tool; enough for all that is planted, however little the product gets. */
+const CONTROL_SECONDS = 60;
+
 /** The third takes seconds. */
 const TIMED = 2;
 const people = judgedPeople.filter(({ name }) => !values.person || values.person.includes(name));
@@ -93,7 +96,7 @@ async function judgePlanted(servers: JudgeServers) {
   const server = await startPlanted(database.url);
   const witness = await startWitness(server.url, async () => '');
   const pages: string[] = [];
-  const place = { witness, start: '/', pages, seconds: Math.min(seconds, 60) };
+  const place = { witness, start: '/', pages, seconds: CONTROL_SECONDS };
   const outcomes = await judgeAs('(planted)', place, servers.folder);
   await witness.close();
   await server.close();

@@ -3,7 +3,12 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Db } from '../db/client.ts';
 import { emailChanges, insuredParties, webUsers } from '../db/schema/index.ts';
 import { tokenHash } from '../db/sessions.ts';
-import { addressChangedMail, changeNoticeMail, verificationMail } from './email-change.mail.ts';
+import {
+  addressChangedMail,
+  changedNoticeMail,
+  changeNoticeMail,
+  verificationMail,
+} from './email-change.mail.ts';
 import type { ActivityDependencies } from './index.ts';
 import type { Mail } from './mailer.ts';
 
@@ -32,19 +37,25 @@ export const emailChangeMailActivities = ({
       return;
     const token = newToken();
     const change = await setConfirmToken(db, emailChangeId, generation, tokenHash(token));
-    if (!change || change.expiresAt <= now()) return;
+    if (!change || change.expiresAt <= now()) return mailer.abandon(mail);
     const text = verificationMail({ publicUrl, institutionName, token, expiresAt: change.expiresAt });
     await mailer.deliver({ ...mail, n: change.confirmLinksMade, to: change.newEmail, ...text });
   },
 
-  /** Mails the old address a notice with a link that cancels. Safe to repeat, as `sendVerification` is. */
+  /**
+   * Mails the old address a notice with a link that cancels; where the change was quicker than the mail, that another
+   * address is the current one: its owner hears of a change in any case. Safe to repeat, as `sendVerification` is.
+   */
   async sendChangeNotice({ emailChangeId }: Reference): Promise<void> {
     const mail = { kind: 'emailChangeNotice', reference: emailChangeId } as const;
     const before = await findEmailChange(db, emailChangeId);
     if (before && (await mailer.isDelivered({ ...mail, n: before.cancelLinksMade }))) return;
     const token = newToken();
     const change = await setCancelToken(db, emailChangeId, tokenHash(token));
-    if (!change) return;
+    if (!change) {
+      const changed = await composeChangedNotice({ db, publicUrl, institutionName }, emailChangeId);
+      return changed ? mailer.deliver(changed) : mailer.abandon(mail);
+    }
     const { companyName } = await findParticulars(db, emailChangeId);
     const text = changeNoticeMail({
       publicUrl,
@@ -62,9 +73,28 @@ export const emailChangeMailActivities = ({
   },
 });
 
+type Composing = Pick<ActivityDependencies, 'db' | 'publicUrl' | 'institutionName'>;
+
+/** To the old address, without a link: nothing can be cancelled any more. Nothing where the address stayed as it was. */
+async function composeChangedNotice(
+  { db, publicUrl, institutionName }: Composing,
+  emailChangeId: string,
+): Promise<Mail | undefined> {
+  const { change, companyName } = await findParticulars(db, emailChangeId);
+  if (change.stage !== 'changed') return undefined;
+  const changedAt = change.endedAt ?? change.requestedAt;
+  return {
+    kind: 'emailChangeNotice',
+    reference: emailChangeId,
+    n: change.cancelLinksMade + 1,
+    to: change.oldEmail,
+    ...changedNoticeMail({ publicUrl, institutionName, companyName, changedAt }),
+  };
+}
+
 /** To the new address: it is the current one. */
 export async function composeAddressChanged(
-  { db, publicUrl, institutionName }: Pick<ActivityDependencies, 'db' | 'publicUrl' | 'institutionName'>,
+  { db, publicUrl, institutionName }: Composing,
   emailChangeId: string,
 ): Promise<Mail> {
   const { change, companyName } = await findParticulars(db, emailChangeId);

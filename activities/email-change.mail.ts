@@ -21,6 +21,14 @@ export const changeNoticeMail = (
     'あわせて、Webサービスにログインしてパスワードを変更してください。',
   ]);
 
+/** To the old address, where the change was confirmed before the notice could leave. */
+export const changedNoticeMail = (facts: Sender & { companyName: string; changedAt: Date }): MailText =>
+  mailText(facts, 'メールアドレス変更のお知らせ', `${facts.companyName}\nWebユーザー（管理者） 様`, [
+    `${dateTime(facts.changedAt)}に、Webユーザー（管理者）のメールアドレスが、別のメールアドレスに変更されました。今後のお知らせは、新しいメールアドレスにお送りします。`,
+    'お客様ご自身の手続きであれば、このメールに対する操作は必要ありません。',
+    'お心当たりがない場合は、ただちにお問い合わせ窓口へご連絡ください。',
+  ]);
+
 /** To the new address, once it is the current one. */
 export const addressChangedMail = (facts: Sender & { companyName: string; changedAt: Date }): MailText =>
   mailText(facts, 'メールアドレス変更完了のお知らせ', `${facts.companyName}\nWebユーザー（管理者） 様`, [

@@ -1,7 +1,13 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { createTransport, type SentMessageInfo, type Transporter } from 'nodemailer';
 import type { Db } from '../db/client.ts';
-import { isMailSent, recordMailAttempt, recordMailFailure, recordMailSent } from '../db/mail-log.ts';
+import {
+  isMailSent,
+  recordMailAbandoned,
+  recordMailAttempt,
+  recordMailFailure,
+  recordMailSent,
+} from '../db/mail-log.ts';
 import { currentRequestId } from '../db/request-context.ts';
 import type { MailKind } from '../db/schema/mail-log.ts';
 import { parseEmail } from '../domain/email.ts';
@@ -28,6 +34,11 @@ export interface Mailer {
    * recognise the copy. Fails with type `MailNotAccepted` (try again), or `RecipientRefused` (give up).
    */
   deliver(mail: Mail): Promise<void>;
+  /**
+   * None of the tries of this mail is wanted any more: what was not accepted is not waited for. `tooLate`: it was wanted, and
+   * staff see that it never left.
+   */
+  abandon(mail: Pick<Mail, 'kind' | 'reference'>, why?: 'unwanted' | 'tooLate'): Promise<void>;
   /** Whether the mail server has accepted this mail already. */
   isDelivered(mail: Identity): Promise<boolean>;
   close(): void;
@@ -66,6 +77,7 @@ export function createMailer({ db, smtpUrl, from, institutionName, contact, now 
 
   return {
     deliver,
+    abandon: (mail, why = 'unwanted') => recordMailAbandoned(db, mail, why, now()),
     isDelivered: (mail) => isMailSent(db, messageIdOf(mail)),
     close: () => transport.close(),
   };

@@ -25,19 +25,27 @@ export const oneTimePasswordActivities = ({
    */
   async makeAndMailOneTimePassword({ oneTimePasswordId }: Reference): Promise<'sent' | 'superseded'> {
     const found = await findOneTimePasswordReader(db, oneTimePasswordId);
-    if (!found) return 'superseded';
+    const mail = { kind: 'oneTimePassword', reference: oneTimePasswordId } as const;
+    if (!found) {
+      await mailer.abandon(mail);
+      return 'superseded';
+    }
     const { asked, user, companyName } = found;
     if (asked.sentAt) return 'sent';
-    if (asked.expiresAt <= now())
+    if (asked.expiresAt <= now()) {
+      await mailer.abandon(mail, 'tooLate');
       throw ApplicationFailure.nonRetryable('The time for the code is over', 'TooLate');
+    }
 
     const code = makeOneTimePassword(randomInt);
     const stored = await storeCode(db, oneTimePasswordId, await hashPassword(code), now());
-    if (!stored) return 'superseded';
+    if (!stored) {
+      await mailer.abandon(mail);
+      return 'superseded';
+    }
     const { expiresAt } = stored;
     await mailer.deliver({
-      kind: 'oneTimePassword',
-      reference: oneTimePasswordId,
+      ...mail,
       n: stored.made,
       to: user.email,
       ...oneTimePasswordMailText({ publicUrl, institutionName, companyName, user, code, expiresAt }),

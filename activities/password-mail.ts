@@ -39,16 +39,21 @@ export const passwordMailActivities = ({
     const asked = await findPasswordMail(db, passwordMailId);
     if (!asked) throw ApplicationFailure.nonRetryable('There is no such password mail', 'NotFound');
     if (asked.sentAt) return 'sent';
-    if (now().getTime() - asked.requestedAt.getTime() > REISSUE_VALID_HOURS * 60 * 60 * 1000)
+    const about = { kind: mailKind[asked.kind], reference: passwordMailId };
+    if (now().getTime() - asked.requestedAt.getTime() > REISSUE_VALID_HOURS * 60 * 60 * 1000) {
+      await mailer.abandon(about, 'tooLate');
       throw ApplicationFailure.nonRetryable('The day for the mail is over', 'TooLate');
+    }
 
     const password = makeTemporaryPassword(randomInt);
     const stored = await storeTemporaryPassword(db, passwordMailId, await hashPassword(password), now());
-    if (stored.outcome !== 'stored') return stored.outcome;
+    if (stored.outcome !== 'stored') {
+      if (stored.outcome === 'superseded') await mailer.abandon(about);
+      return stored.outcome;
+    }
     const { mail, expiresAt } = stored;
     await mailer.deliver({
-      kind: mailKind[mail.kind],
-      reference: passwordMailId,
+      ...about,
       n: mail.made,
       ...(await letterOf(db, mail, { publicUrl, institutionName, password, expiresAt })),
     });

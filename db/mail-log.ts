@@ -71,6 +71,27 @@ export async function recordMailFailure(
     .where(eq(mailLog.messageId, messageId));
 }
 
+/** Ends the wait for mails that nobody will try to send again; those that were accepted stay as they are. */
+export async function recordMailAbandoned(
+  db: Db,
+  { kind, reference }: Pick<MailToLog, 'kind' | 'reference'>,
+  why: 'unwanted' | 'tooLate',
+  at: Date,
+): Promise<void> {
+  await db
+    .update(mailLog)
+    .set(why === 'tooLate' ? { givenUpAt: at } : { supersededAt: at })
+    .where(
+      and(
+        eq(mailLog.reference, reference),
+        eq(mailLog.kind, kind),
+        isNull(mailLog.sentAt),
+        isNull(mailLog.supersededAt),
+        isNull(mailLog.givenUpAt),
+      ),
+    );
+}
+
 /** Whether the mail server has accepted this mail. */
 export async function isMailSent(db: Db, messageId: string): Promise<boolean> {
   const [row] = await db

@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { noteRequestAddress } from '../../db/email-changes.ts';
-import { accessEvents, emailChanges, webUsers } from '../../db/schema/index.ts';
+import { accessEvents, emailChanges, mailLog, webUsers } from '../../db/schema/index.ts';
 import { tokenHash } from '../../db/sessions.ts';
 import { resumeCompany, resumeUser, suspendCompany, suspendUser } from '../../db/suspensions.ts';
 import { type Bench, failureOf, insertEmailChange, startBench } from './bench.ts';
@@ -23,6 +23,18 @@ const change = async () =>
   (await bench.db.select().from(emailChanges).where(eq(emailChanges.emailChangeId, emailChangeId)))[0];
 const address = async () =>
   (await bench.db.select().from(webUsers).where(eq(webUsers.webUserId, '201234567000')))[0]?.email;
+const waitingMails = () =>
+  bench.db
+    .select()
+    .from(mailLog)
+    .where(
+      and(
+        eq(mailLog.reference, emailChangeId),
+        isNull(mailLog.sentAt),
+        isNull(mailLog.supersededAt),
+        isNull(mailLog.givenUpAt),
+      ),
+    );
 const linkIn = (text = '') => /email-changes\/(?:cancel\/)?([\w-]{43})/.exec(text)?.[1] ?? '';
 
 test('the link goes to the new address, the notice to the old; the database keeps hashes alone', async () => {
@@ -44,6 +56,33 @@ test('a link is mailed once, and not at all for an older generation or an ended 
   await bench.activities.cancelAddressChange({ emailChangeId, by: 'administrator' });
   await bench.activities.sendChangeNotice({ emailChangeId });
   expect(bench.mail.mails).toHaveLength(1);
+});
+
+test('one who confirms before the notice could leave keeps nothing from the old address', async () => {
+  bench.mail.behave({ kind: 'refuse', code: 451 });
+  await expect(bench.activities.sendChangeNotice({ emailChangeId })).rejects.toThrow();
+  bench.mail.behave({ kind: 'accept' });
+  await bench.activities.changeAddress({ emailChangeId, generation: 1 });
+  await bench.activities.sendChangeNotice({ emailChangeId });
+  await bench.activities.sendChangeNotice({ emailChangeId });
+  const [notice, ...more] = bench.mail.to('old@aonagi-trading.example');
+  expect(more).toEqual([]);
+  expect(notice?.subject).toContain('メールアドレス変更のお知らせ');
+  expect(notice?.text).not.toMatch(/\/email-changes\/|new@/);
+  expect(await waitingMails()).toEqual([]);
+});
+
+test('mails of a cancelled change are not waited for', async () => {
+  bench.mail.behave({ kind: 'refuse', code: 451 });
+  await expect(bench.activities.sendVerification({ emailChangeId, generation: 1 })).rejects.toThrow();
+  await expect(bench.activities.sendChangeNotice({ emailChangeId })).rejects.toThrow();
+  expect(await waitingMails()).toHaveLength(2);
+  bench.mail.behave({ kind: 'accept' });
+  await bench.activities.cancelAddressChange({ emailChangeId, by: 'administrator' });
+  await bench.activities.sendVerification({ emailChangeId, generation: 1 });
+  await bench.activities.sendChangeNotice({ emailChangeId });
+  expect(bench.mail.mails).toEqual([]);
+  expect(await waitingMails()).toEqual([]);
 });
 
 test('each try of a mail brings its own link under its own Message-ID, of which the last is good', async () => {

@@ -98,6 +98,30 @@ test('a code that would be expired is not mailed; a second before it is', async 
   expect(await make(late)).toBe('sent');
 });
 
+test('a code that comes too late is given up, one that is not wanted any more is not waited for', async () => {
+  const replaced = await ask();
+  bench.mail.behave({ kind: 'refuse', code: 451 });
+  expect(await failureOf(make(replaced))).toBe('MailNotAccepted');
+  const newest = await ask();
+  expect(await make(replaced)).toBe('superseded');
+  expect(await failureOf(make(newest))).toBe('MailNotAccepted');
+  bench.clock.now = new Date(bench.clock.now.getTime() + 600_000);
+  expect(await failureOf(make(newest))).toBe('TooLate');
+  bench.mail.behave({ kind: 'accept' });
+  const logged = async (reference: string) =>
+    (await bench.db.select().from(mailLog).where(eq(mailLog.reference, reference)))[0];
+  expect(await logged(replaced)).toMatchObject({
+    sentAt: null,
+    supersededAt: expect.any(Date),
+    givenUpAt: null,
+  });
+  expect(await logged(newest)).toMatchObject({
+    sentAt: null,
+    supersededAt: null,
+    givenUpAt: expect.any(Date),
+  });
+});
+
 test('what is replaced, used or logged out gets no mail', async () => {
   const older = await ask();
   const newer = await ask();

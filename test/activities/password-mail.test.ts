@@ -128,6 +128,9 @@ test('once the mail was taken, nothing is made or mailed any more', async () => 
   expect(await works(ADMINISTRATOR, mailed()[0])).toBe(true);
 });
 
+const loggedMail = async (reference: string) =>
+  (await bench.db.select().from(mailLog).where(eq(mailLog.reference, reference)))[0];
+
 test('a try after the password was used, chosen or asked for anew revives nothing', async () => {
   const used = await ask(ADMINISTRATOR, 'reissue');
   bench.mail.behave({ kind: 'acceptThenDrop' });
@@ -135,6 +138,7 @@ test('a try after the password was used, chosen or asked for anew revives nothin
   bench.mail.behave({ kind: 'accept' });
   await bench.db.update(credentials).set(nothing);
   expect(await make(used)).toBe('superseded');
+  expect(await loggedMail(used)).toMatchObject({ sentAt: null, supersededAt: expect.any(Date) });
 
   const chosen = await ask(ADMINISTRATOR, 'reissue');
   await bench.db.update(credentials).set({ passwordChangedAt: new Date(bench.clock.now.getTime() + 1) });
@@ -152,8 +156,13 @@ test('a try after the password was used, chosen or asked for anew revives nothin
 
 test('a day after it was asked for nothing is made', async () => {
   const id = await ask(ADMINISTRATOR, 'reissue');
+  bench.mail.behave({ kind: 'refuse', code: 451 });
+  await failureOf(make(id));
+  bench.mail.behave({ kind: 'accept' });
+  await bench.db.update(credentials).set(nothing);
   bench.clock.now = new Date(bench.clock.now.getTime() + 24 * HOURS + 1);
   expect(await failureOf(make(id))).toBe('TooLate');
+  expect(await loggedMail(id)).toMatchObject({ sentAt: null, givenUpAt: expect.any(Date) });
   expect(await credentialsOf(ADMINISTRATOR)).toMatchObject({ temporaryHash: null });
 });
 

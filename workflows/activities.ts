@@ -16,11 +16,13 @@ export const databaseSteps = (summary: string) =>
 
 /**
  * Database steps beside the story, which a decision may overtake. Not local ones: of two of those at once a worker that
- * takes the workflow over repeats the ends in another order, and is stuck.
+ * takes the workflow over repeats the ends in another order, and is stuck. One that is overtaken is left to itself: it is
+ * over in a moment, and finds in the database that there is nothing to do.
  */
 export const stepsBeside = (summary: string) =>
   proxyActivities<Activities>({
     summary,
+    cancellationType: 'ABANDON',
     startToCloseTimeout: '20 seconds',
     retry: { initialInterval: '200 milliseconds', maximumInterval: '10 seconds' },
   });

@@ -80,7 +80,7 @@ function pending(change: EmailChange): Html {
         },
       ])}
       <div class="beside">
-        ${change.generation <= RESENDS_AT_MOST && resendForm}
+        ${change.generation <= RESENDS_AT_MOST && resendForm(change)}
         ${cancelForm(change)}
       </div>`,
   });
@@ -90,10 +90,11 @@ function pending(change: EmailChange): Html {
 const form = (action: string, content: Html): Html =>
   html`<form method="post" action="${action}" hx-post="${action}" hx-target="#email-change" hx-swap="outerMorph" data-submit-once>${content}</form>`;
 
-const resendForm = form(
-  '/administrator/email-change/resend',
-  button({ text: '確認用メールを再送する', size: 'small' }),
-);
+const resendForm = ({ generation }: EmailChange): Html =>
+  form(
+    '/administrator/email-change/resend',
+    html`<input type="hidden" name="generation" value="${generation}">${button({ text: '確認用メールを再送する', size: 'small' })}`,
+  );
 
 const cancelForm = ({ newEmail }: EmailChange): Html =>
   form(

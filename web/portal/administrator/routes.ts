@@ -118,8 +118,8 @@ export const administratorRoutes = new Hono<AppEnv>()
   })
 
   .post('/email-change/resend', async (c) => {
-    const pending = await awaiting(c);
-    return showOutcome(c, pending ? await resend(c, pending) : 'ended');
+    const [pending, { generation }] = [await awaiting(c), await readForm(c)];
+    return showOutcome(c, pending ? await resend(c, pending, Number(generation)) : 'ended');
   })
 
   .post('/email-change/cancel', async (c) => {

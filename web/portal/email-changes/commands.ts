@@ -35,9 +35,14 @@ export const cancel = (
 ): Promise<Problem | undefined> =>
   problemOf(() => ask(c, change, `cancel/${by}`, cancelEmailChange, [{ by }]));
 
-/** Mails a new link, after which the earlier one is dead. Several presses for the same link send one mail. */
-export const resend = (c: Context, change: EmailChange): Promise<Problem | undefined> =>
-  problemOf(() => ask(c, change, `resend/${change.generation}`, resendVerification, []));
+/**
+ * Mails a new link, after which the earlier one is dead. Several presses for the same link send one mail: `seen` is the
+ * generation of the link that the page spoke of, so that a press that comes late does nothing.
+ */
+export async function resend(c: Context, change: EmailChange, seen: number): Promise<Problem | undefined> {
+  if (seen < change.generation) return undefined;
+  return problemOf(() => ask(c, change, `resend/${change.generation}`, resendVerification, []));
+}
 
 /** Notes the client's address for the access history, then asks: Temporal is told no address. */
 async function ask<Args extends unknown[]>(

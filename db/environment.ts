@@ -66,6 +66,13 @@ export const metricsVariables = {
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
 };
 
+/** Where a process sends its traces, if it does; OpenTelemetry itself reads the headers that go with them. */
+export const tracesVariables = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
+    .optional(),
+};
+
 /** A port number; 0 asks for a free one. */
 export const port = z.coerce.number('must be a port number').int().min(0).max(65_535);
 

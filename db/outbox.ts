@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
-import { currentRequestId } from './request-context.ts';
+import { currentRequest } from './request-context.ts';
 import { outbox } from './schema/index.ts';
 
 /** A workflow to start. `input` is its one argument: references only, no personal data. */
@@ -22,7 +22,7 @@ export const OUTBOX_CHANNEL = 'outbox';
 /** Has Temporal start a workflow once `tx` commits. Call it in the transaction of the act itself. */
 export async function requestWorkflowStart(tx: Db, start: WorkflowStart): Promise<void> {
   const { workflowType, workflowId, input } = start;
-  await tx.insert(outbox).values({ workflowType, workflowId, input, requestId: currentRequestId() });
+  await tx.insert(outbox).values({ workflowType, workflowId, input, ...currentRequest() });
   await wakeRelay(tx);
 }
 
@@ -35,7 +35,7 @@ export async function requestWorkflowSignal(tx: Db, request: WorkflowSignal): Pr
     input,
     signal,
     signalInput: signalInput ?? {},
-    requestId: currentRequestId(),
+    ...currentRequest(),
   });
   await wakeRelay(tx);
 }

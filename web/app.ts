@@ -33,8 +33,9 @@ import { registrationRoutes } from './portal/registration/routes.ts';
 import { sessionRoutes } from './portal/sessions/routes.ts';
 import { userPageRoutes } from './portal/user-page/routes.ts';
 import { readableFormsOnly } from './readable-form.ts';
-import { requestIdOf } from './request-id.ts';
+import { requestOf } from './request-id.ts';
 import { requestLine } from './request-line.ts';
+import { requestSpan } from './request-span.ts';
 import { sameOriginOnly } from './same-origin.ts';
 import { readSession } from './sessions.ts';
 
@@ -55,11 +56,14 @@ export function createApp(services: Services): Hono<AppEnv> {
   app.use(async (c, next) => {
     const peer = c.env?.incoming ? getConnInfo(c).remote.address : undefined;
     c.set('services', services);
-    c.set('requestId', requestIdFor(c, peer));
+    const { requestId, traceparent } = requestFrom(c, peer);
+    c.set('requestId', requestId);
+    c.set('traceparent', traceparent);
     c.set('address', addressOf(c, peer));
-    c.header('x-request-id', c.var.requestId);
-    await onBehalfOf({ requestId: c.var.requestId }, next);
+    c.header('x-request-id', requestId);
+    await onBehalfOf({ requestId }, next);
   });
+  app.use(requestSpan);
   app.use(requestLine);
   app.use('/email-changes/*', noPathInReferrer);
   app.use(securityHeaders(secure));
@@ -140,8 +144,8 @@ const noPathInReferrer: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.header('referrer-policy', 'strict-origin');
 };
 
-const requestIdFor = (c: Context, peer: string | undefined): string =>
-  requestIdOf(
+const requestFrom = (c: Context, peer: string | undefined) =>
+  requestOf(
     peer,
     { requestId: c.req.header('x-request-id'), traceparent: c.req.header('traceparent') },
     c.var.services.config.TRUSTED_PROXIES,

@@ -8,6 +8,7 @@ import {
   port,
   readEnvironment,
   serviceVariables,
+  tracesVariables,
 } from '../db/environment.ts';
 import type { SecondFactorRule } from '../domain/second-factor.ts';
 
@@ -40,6 +41,7 @@ const read = (environment: NodeJS.ProcessEnv) =>
       ...serviceVariables,
       ...encryptionVariables,
       ...metricsVariables,
+      ...tracesVariables,
       PORT: port.default(3000),
       HOST: z.string().min(1).default('127.0.0.1'),
       /** Where staff and operators open Temporal's UI; links to a workflow lead there. */

@@ -6,6 +6,7 @@ import type { OfficeCounts } from '../db/office-counts.ts';
 import type { InsuredParty } from '../db/schema/insured-parties.ts';
 import type { Staff } from '../db/schema/staff.ts';
 import type { WebUser } from '../db/schema/web-users.ts';
+import type { Tracing } from '../db/tracing.ts';
 import type { Config } from './config.ts';
 import type { QueuePlace } from './office/queue/place-links.ts';
 import type { Temporal } from './temporal.ts';
@@ -18,6 +19,8 @@ export interface Services {
   logger: Logger;
   /** Set once the server has been told to stop: it finishes what it does, and is to be given nothing new. */
   isStopping?: boolean;
+  /** Where traces are kept. */
+  tracing?: Tracing | undefined;
 }
 
 /** The session that a request came with. */
@@ -47,6 +50,8 @@ export interface AppEnv {
   Variables: {
     services: Services;
     requestId: string;
+    /** The span of a trusted proxy that led to the request. */
+    traceparent: string | undefined;
     /** Empty where it could not be determined. */
     address: string;
     session: Session;

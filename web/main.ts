@@ -3,6 +3,7 @@ import { serve } from '@hono/node-server';
 import { connect } from '../db/client.ts';
 import { createLogger } from '../db/log.ts';
 import { serveMetrics } from '../db/metrics.ts';
+import { openTracing } from '../db/tracing.ts';
 import { outliveLostConnections } from '../db/unheard.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
@@ -17,7 +18,12 @@ const logger = createLogger({ service: 'web', level: config.LOG_LEVEL });
 outliveLostConnections(() => logger.warn('a connection to the database broke as it was opened'));
 const database = connect(config.DATABASE_URL);
 const temporal = connectTemporal(config);
-const services: Services = { db: database.db, temporal, config, logger };
+const tracing = await openTracing({
+  endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+  service: 'web',
+  log: logger,
+});
+const services: Services = { db: database.db, temporal, config, logger, tracing };
 const app = createApp(services);
 if (config.METRICS_PORT !== undefined)
   await serveMetrics({ port: config.METRICS_PORT, host: config.METRICS_HOST, log: logger, database });
@@ -47,7 +53,7 @@ async function stop() {
   services.isStopping = true;
   const finished = await stopServing(server as Server, { delay, patience: PATIENCE });
   if (!finished) logger.warn('requests were cut off that took too long');
-  await Promise.allSettled([database.close(), temporal.close()]);
+  await Promise.allSettled([database.close(), temporal.close(), tracing?.stop()]);
   process.exit(0);
 }
 process.on('SIGTERM', stop);

@@ -4,7 +4,7 @@ import type { AppEnv, Context } from './context.ts';
 import { requestSeconds } from './metrics.ts';
 
 /** What is asked every few seconds by machines, or comes with every page; not worth a line of its own in a log. */
-const QUIET = /^\/(healthz$|readyz$|assets\/)/;
+export const isQuiet = (path: string): boolean => /^\/(healthz$|readyz$|assets\/)/.test(path);
 
 /**
  * One line, and one measurement, a request: what was asked, how it was answered and how long that took (until the answer begins: a download goes
@@ -15,7 +15,7 @@ export const requestLine: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   const [route, ms] = [routeOf(c), performance.now() - began];
   requestSeconds.observe({ method: c.req.method, route, status: c.res.status }, ms / 1000);
-  const level = QUIET.test(c.req.path) ? 'debug' : 'info';
+  const level = isQuiet(c.req.path) ? 'debug' : 'info';
   c.var.services.logger[level](
     {
       method: c.req.method,

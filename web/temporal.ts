@@ -11,7 +11,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
-import { currentRequestId } from '../db/request-context.ts';
+import { currentRequest } from '../db/request-context.ts';
 import { askedBy } from '../workflows/asked-by.ts';
 import { staticSummary } from '../workflows/start-options.ts';
 import type { Services } from './context.ts';
@@ -41,7 +41,7 @@ export function connectTemporal(config: { TEMPORAL_ADDRESS: string; TEMPORAL_NAM
   const client = new Client({
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
-    interceptors: { workflow: [askedBy(currentRequestId)] },
+    interceptors: { workflow: [askedBy(currentRequest)] },
   });
   return {
     client,

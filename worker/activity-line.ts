@@ -1,24 +1,44 @@
 import type { Context } from '@temporalio/activity';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { isRequestId, onBehalfOf } from '../db/request-context.ts';
+import { currentRequest, isRequestId, onBehalfOf } from '../db/request-context.ts';
+import type { Tracing } from '../db/tracing.ts';
 import { requestIdFrom } from '../workflows/request-id.ts';
+import { traceparentFrom } from '../workflows/trace.ts';
 
 /**
  * Has each activity act on behalf of the request that its workflow was last moved by, and writes one line about it: which, of
- * which workflow, which try, how it came out and how long it took; no argument and no result.
+ * which workflow, which try, how it came out and how long it took; no argument and no result. Where traces are kept and that
+ * request is part of one, each try is a span of it.
  */
 export const actsOnBehalfOf =
-  (log: Logger): ActivityInterceptorsFactory =>
+  (log: Logger, tracing: Tracing | undefined): ActivityInterceptorsFactory =>
   (context) => ({
     inbound: {
       execute(input, next) {
-        const requestId = requestIdFrom(input.headers);
+        const given = requestIdFrom(input.headers);
+        const requestId = isRequestId(given) ? given : undefined;
+        const parent = traceparentFrom(input.headers);
         const act = () => logged(log, context, () => next(input));
-        return isRequestId(requestId) ? onBehalfOf({ requestId }, act) : act();
+        return onBehalfOf({ requestId, traceparent: parent }, () =>
+          parent && tracing ? traced(tracing, parent, context, act) : act(),
+        );
       },
     },
   });
+
+async function traced(tracing: Tracing, parent: string, { info }: Context, act: () => Promise<unknown>) {
+  const span = tracing.begin({ name: `activity ${info.activityType}`, kind: 'consumer', parent });
+  const facts = { 'madoguchi.attempt': info.attempt };
+  try {
+    const result = await onBehalfOf({ ...currentRequest(), traceparent: span.traceparent }, act);
+    span.end({ facts });
+    return result;
+  } catch (error) {
+    span.end({ facts, failure: typeOf(error) });
+    throw error;
+  }
+}
 
 async function logged(log: Logger, { info }: Context, act: () => Promise<unknown>): Promise<unknown> {
   const { activityType, attempt, workflowExecution } = info;

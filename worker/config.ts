@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { metricsVariables, readEnvironment, serviceVariables } from '../db/environment.ts';
+import { metricsVariables, readEnvironment, serviceVariables, tracesVariables } from '../db/environment.ts';
 import { KEPT_MONTHS_AT_LEAST } from '../domain/access-history-month.ts';
 
 /** The worker's settings, read once at the start; a wrong one ends the process with a message that names it. */
@@ -8,6 +8,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env) =>
     {
       ...serviceVariables,
       ...metricsVariables,
+      ...tracesVariables,
       SMTP_URL: z
         .url({ protocol: /^smtps?$/, error: 'must be an address that begins with smtp:// or smtps://' })
         .default('smtp://localhost:1025'),

@@ -6,7 +6,8 @@ import { createMailer } from '../activities/mailer.ts';
 import { connect } from '../db/client.ts';
 import { createLogger } from '../db/log.ts';
 import { serveMetrics } from '../db/metrics.ts';
-import { currentRequestId } from '../db/request-context.ts';
+import { currentRequest } from '../db/request-context.ts';
+import { openTracing } from '../db/tracing.ts';
 import { outliveLostConnections } from '../db/unheard.ts';
 import { askedBy } from '../workflows/asked-by.ts';
 import { actsOnBehalfOf } from './activity-line.ts';
@@ -15,6 +16,7 @@ import { temporalLogger } from './log.ts';
 import { conditionReader, freePort } from './metrics.ts';
 import { startRelay } from './relay.ts';
 import { keepSchedules } from './schedules.ts';
+import { traceSinks } from './trace-sinks.ts';
 import { workflowInterceptorModules, workflowsPath } from './workflows.ts';
 
 /** Milliseconds between tries to reach a Temporal that is away. */
@@ -22,6 +24,11 @@ const AGAIN_AFTER = 2_000;
 
 const config = readConfig();
 const log = createLogger({ service: 'worker', level: config.LOG_LEVEL });
+const tracing = await openTracing({
+  endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+  service: 'worker',
+  log,
+});
 const sdkMetrics = config.METRICS_PORT === undefined ? undefined : `127.0.0.1:${await freePort()}`;
 Runtime.install({
   logger: temporalLogger(log),
@@ -52,7 +59,7 @@ const connection = Connection.lazy({ address: config.TEMPORAL_ADDRESS, connectTi
 const client = new Client({
   connection,
   namespace: config.TEMPORAL_NAMESPACE,
-  interceptors: { workflow: [askedBy(currentRequestId)] },
+  interceptors: { workflow: [askedBy(currentRequest)] },
 });
 const taskQueue = config.TEMPORAL_TASK_QUEUE;
 const metrics =
@@ -66,7 +73,14 @@ const metrics =
         refresh: conditionReader({ db: database.db, client }),
         others: async () => (await fetch(`http://${sdkMetrics}/metrics`)).text(),
       });
-const relay = startRelay({ db: database.db, databaseUrl: config.DATABASE_URL, client, taskQueue, log });
+const relay = startRelay({
+  db: database.db,
+  databaseUrl: config.DATABASE_URL,
+  client,
+  taskQueue,
+  log,
+  tracing,
+});
 const schedules = keepSchedules({ client, taskQueue, log, signal: stopping.signal });
 
 while (!stopping.signal.aborted) {
@@ -80,6 +94,7 @@ metrics?.close();
 mailer.close();
 await connection.close();
 await database.close();
+await tracing?.stop();
 log.info('Stopped');
 
 /** Works until asked to stop; fails when Temporal cannot be reached or is lost for good. */
@@ -94,9 +109,10 @@ async function work(settings: Config, signal: AbortSignal): Promise<void> {
         ? { workflowBundle: { codePath: settings.WORKFLOW_BUNDLE } }
         : { workflowsPath }),
       interceptors: {
-        activity: [actsOnBehalfOf(log)],
+        activity: [actsOnBehalfOf(log, tracing)],
         ...(settings.WORKFLOW_BUNDLE ? {} : { workflowModules: workflowInterceptorModules }),
       },
+      sinks: traceSinks(tracing),
       activities: createActivities({
         db: database.db,
         mailer,

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Database, Db } from '../db/client.ts';
 import { onBehalfOf } from '../db/request-context.ts';
 import { type OutboxRow, outbox } from '../db/schema/outbox.ts';
+import type { Span, Tracing } from '../db/tracing.ts';
 import { staticSummary } from '../workflows/start-options.ts';
 import { type Listener, listenToOutbox } from './listener.ts';
 
@@ -14,6 +15,8 @@ export interface RelayOptions {
   client: Client;
   taskQueue: string;
   log: Logger;
+  /** Where traces are kept. */
+  tracing?: Tracing | undefined;
   /** Milliseconds between looks at the outbox when nobody gives notice. */
   pollEvery?: number;
 }
@@ -93,15 +96,18 @@ export function deliverBatch(options: Omit<RelayOptions, 'databaseUrl' | 'pollEv
 
 /** Returns undefined once Temporal has it, otherwise why not. */
 async function tryToDeliver(
-  { client, taskQueue, log }: Pick<RelayOptions, 'client' | 'taskQueue' | 'log'>,
+  { client, taskQueue, log, tracing }: Pick<RelayOptions, 'client' | 'taskQueue' | 'log' | 'tracing'>,
   row: OutboxRow,
 ) {
+  const request = { requestId: row.requestId ?? undefined, traceparent: row.traceparent ?? undefined };
+  const span = onBehalfOf(request, () => beginDelivery(tracing, row));
+  const send = () => client.withDeadline(Date.now() + PATIENCE, () => deliver(client, taskQueue, row));
   try {
-    const send = () => client.withDeadline(Date.now() + PATIENCE, () => deliver(client, taskQueue, row));
-    await (row.requestId ? onBehalfOf({ requestId: row.requestId }, send) : send());
+    await onBehalfOf({ ...request, ...(span ? { traceparent: span.traceparent } : {}) }, send);
+    endDelivery(span, row);
     return undefined;
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return endDelivery(span, row);
     const { workflowId, requestId } = row;
     log.warn(
       { workflowId, ...(requestId ? { requestId } : {}), code: codeOf(error) },
@@ -111,6 +117,17 @@ async function tryToDeliver(
       ? `${error.name}: ${error.message} ${codeOf(error)}`.slice(0, 500)
       : 'unknown';
   }
+}
+
+/** Told of once Temporal has the row: tries while it is away would fill the trace. */
+const beginDelivery = (tracing: Tracing | undefined, { workflowType, traceparent }: OutboxRow) =>
+  traceparent === null
+    ? undefined
+    : tracing?.begin({ name: `outbox ${workflowType}`, kind: 'producer', parent: traceparent });
+
+function endDelivery(span: Span | undefined, { attempts, createdAt }: OutboxRow): undefined {
+  const waited = Date.now() - createdAt.getTime();
+  span?.end({ facts: { 'madoguchi.attempt': attempts + 1, 'madoguchi.waited_ms': waited } });
 }
 
 async function deliver(client: Client, taskQueue: string, row: OutboxRow): Promise<void> {

@@ -18,6 +18,8 @@ export const outbox = pgTable(
     signalInput: jsonb().$type<Record<string, unknown>>(),
     /** Of the request on whose behalf it was written; see db/request-context.ts. */
     requestId: text(),
+    /** Of the span that wrote it, where traces are kept. */
+    traceparent: text(),
     createdAt: instant().notNull().defaultNow(),
     deliveredAt: instant(),
     attempts: integer().notNull().default(0),

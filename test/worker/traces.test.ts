@@ -122,7 +122,7 @@ test('one trace leads from 申込む to the receipt, one from the decision to th
       ].join('|'),
     ),
   );
-});
+}, 60_000);
 
 test('whether and where a trace goes on is said by a trusted proxy alone; the last spans of a process are delivered as it ends', async () => {
   const { url } = product;
@@ -159,7 +159,7 @@ test('a collector that does not answer, or is not there, delays nobody, nor the 
   const web = await startWeb({ ...product.environment });
   expect((await fetch(`${web.url}/login`)).status).toBe(200);
   expect(await ended(web)).toBe('exit code 0');
-});
+}, 60_000);
 
 test('without the address of a collector nothing of OpenTelemetry’s SDK is loaded', async () => {
   // prom-client brings the interface, which does nothing by itself.

@@ -4,22 +4,27 @@ import type { Db } from '../../db/client.ts';
 /** Milliseconds after which no commit will come. */
 const PATIENCE = 3_000;
 
-/**
- * Looks at the records about a company: every act writes one in the transaction of its own. What it returns resolves the
- * moment that Postgres shows so many further ones, and also where none comes, or Postgres is away.
- */
-export async function watchRecords(
-  db: Db,
-  insuredCode: string,
-  wanted: number,
-): Promise<() => Promise<void>> {
+export interface WatchedRecords {
+  /** Whether Postgres shows so many further ones; also where it cannot be asked. */
+  areThere(): Promise<boolean>;
+  /** Resolves the moment that it does, and also where none comes, or Postgres is away. */
+  come(patience?: number): Promise<void>;
+}
+
+/** Looks at the records about a company: every act writes one in the transaction of its own. */
+export async function watchRecords(db: Db, insuredCode: string, wanted: number): Promise<WatchedRecords> {
   const before = await records(db, insuredCode).catch(() => Number.NEGATIVE_INFINITY);
-  return async () => {
-    const end = performance.now() + PATIENCE;
-    while (performance.now() < end) {
-      const now = await records(db, insuredCode).catch(() => Number.POSITIVE_INFINITY);
-      if (now >= before + wanted) return;
-    }
+  const areThere = () =>
+    records(db, insuredCode).then(
+      (now) => now >= before + wanted,
+      () => true,
+    );
+  return {
+    areThere,
+    async come(patience = PATIENCE) {
+      const end = performance.now() + patience;
+      while (performance.now() < end) if (await areThere()) return;
+    },
   };
 }
 

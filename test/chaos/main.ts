@@ -1,5 +1,5 @@
 /**
- * `npm run chaos -- --seed N --faults N`: real processes, and faults that fall from the seed; see docs/chaos.md. The last
+ * `npm run chaos -- --seed N --faults N`: real processes, and faults that fall from the seed; see docs/decisions/131. The last
  * line says what was lost, doubled or unaudited; exit code 1 where anything was, or where it came back too slowly. With
  * `--cluster` there are two web servers and two workers, as with `npm run cluster`.
  */

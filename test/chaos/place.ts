@@ -8,6 +8,7 @@ import { startWeb, startWorker, type TestProcess, type WebProcess } from '../sup
 import { type Product, startProductOn } from '../support/product.ts';
 import { startPrivateTemporal } from '../support/temporal.ts';
 import type { MovableClock } from './clock.ts';
+import { startAnswerHolder } from './held-answers.ts';
 
 /** The product on servers of its own, each of which can be ended and started again. */
 export interface Place {
@@ -21,11 +22,13 @@ export interface Place {
   };
   /** Ends one with -9 and starts another at once; resolves when that is there. */
   replace(room: 'web' | 'worker'): Promise<void>;
+  /** Keeps from the worker that it has committed what `isIt` finds there; until the function that it returns is called. */
+  holdAnswers(isIt: () => Promise<boolean>): () => void;
   /** Ends and removes everything. */
   stop(): Promise<void>;
 }
 
-/** One web server and one worker, over Temporal's development server. */
+/** One web server, and one worker whose answers from Postgres can be held back, over Temporal's development server. */
 export async function oneOfEach(clock: MovableClock): Promise<Place> {
   const [postgres, temporal, bundle] = await Promise.all([
     startPrivatePostgres(),
@@ -40,7 +43,12 @@ export async function oneOfEach(clock: MovableClock): Promise<Place> {
     workflowBundle: bundle.path,
   };
   const port = String(await freePort());
-  const product = await startProductOn(servers, { ...clock.environment, PORT: port });
+  const holder = await startAnswerHolder(postgres.url);
+  const product = await startProductOn(
+    servers,
+    { ...clock.environment, PORT: port },
+    { DATABASE_URL: holder.url },
+  );
   const running: { web: WebProcess; worker: TestProcess } = { web: product.web, worker: product.worker };
   return {
     product,
@@ -49,11 +57,13 @@ export async function oneOfEach(clock: MovableClock): Promise<Place> {
     async replace(room) {
       await running[room].kill();
       if (room === 'web') running.web = await startWeb(product.environment, { until: 'healthz' });
-      else running.worker = await startWorker(product.environment);
+      else running.worker = await startWorker({ ...product.environment, DATABASE_URL: holder.url });
     },
+    holdAnswers: holder.hold,
     async stop() {
       await Promise.all([running.web.stop(), running.worker.stop()]);
       await product.stop();
+      await holder.close();
       await Promise.all([postgres.remove(), temporal.remove()]);
     },
   };
@@ -85,6 +95,8 @@ export async function twoOfEach(clock: MovableClock): Promise<Place> {
     },
     temporal,
     replace: inTurns(cluster),
+    // Which of two is told nothing cannot be chosen, nor that it is the one that ends.
+    holdAnswers: () => () => {},
     async stop() {
       await cluster.stop();
       await mail.close();

@@ -26,6 +26,7 @@ export const stepFaults = {
   application: 'KPTD',
   bankAccount: 'KPTD',
   decision: 'KPTD',
+  applying: 'KP',
   mail: 'KSD',
   ipRestriction: 'KP',
   export: 'KP',
@@ -34,9 +35,9 @@ export type StepName = keyof typeof stepFaults;
 
 /**
  * When the fault falls: before the button is pressed, so many milliseconds after, the moment that Postgres shows a commit,
- * answered or not, or once it was answered.
+ * answered or not, that of which the worker is never told, or once the button was answered.
  */
-export type Moment = 'before' | 'during' | 'committed' | 'after';
+export type Moment = 'before' | 'during' | 'committed' | 'untold' | 'after';
 
 export interface Round {
   /** 1 for the first. */
@@ -48,6 +49,8 @@ export interface Round {
   moment: Moment;
   /** Milliseconds, of `during`. */
   delay: number;
+  /** Which commit it is, of `committed` and `untold`: 1 for the first that the button leads to. */
+  commits: number;
   /** For what the step itself leaves to chance. */
   seed: number;
 }
@@ -84,7 +87,7 @@ const pairs = (Object.keys(stepFaults) as StepName[]).flatMap((step) =>
 );
 
 function roundOf(random: Random, number: number, step: StepName, kind: FaultKind): Round {
-  return {
+  const round: Round = {
     number,
     step,
     kind,
@@ -93,9 +96,24 @@ function roundOf(random: Random, number: number, step: StepName, kind: FaultKind
       ? 'before'
       : random.pick(['before', 'during', 'committed', 'after'] as const),
     delay: random.below(LONGEST_DELAY),
+    commits: 1 + random.below(2),
     seed: random.below(2 ** 31),
   };
+  return step === 'applying' ? onApplying(round) : round;
 }
 
-export const roundInWords = ({ number, step, kind, variant, moment, delay }: Round) =>
-  `${String(number).padStart(3)}  ${step.padEnd(16)} ${kind} ${variant.padEnd(15)} ${moment === 'during' ? `${delay} ms after the press` : moment}`;
+/** The second commit, after that of the last approval; the worker alone makes it, and could make it twice. */
+const onApplying = (round: Round): Round => ({
+  ...round,
+  ...(round.kind === 'K' ? { variant: 'worker' } : {}),
+  moment: 'untold',
+  commits: 2,
+});
+
+export const roundInWords = ({ number, step, kind, variant, ...round }: Round) =>
+  `${String(number).padStart(3)}  ${step.padEnd(16)} ${kind} ${variant.padEnd(15)} ${momentInWords(round)}`;
+
+function momentInWords({ moment, delay, commits }: Pick<Round, 'moment' | 'delay' | 'commits'>): string {
+  if (moment === 'during') return `${delay} ms after the press`;
+  return moment === 'committed' || moment === 'untold' ? `${moment}, commit ${commits}` : moment;
+}

@@ -10,7 +10,7 @@ import { type Scene, sceneOf, type Turns } from './scene.ts';
 import { keepHistories, settle, stuckWorkflows } from './settle.ts';
 import { application } from './steps/application.ts';
 import { bankAccount } from './steps/bank-account.ts';
-import { decision } from './steps/decision.ts';
+import { applying, decision } from './steps/decision.ts';
 import { emailChange, emailLink } from './steps/email-change.ts';
 import { exportHistory } from './steps/export.ts';
 import { ipRestriction } from './steps/ip-restriction.ts';
@@ -32,6 +32,7 @@ export const steps: Record<StepName, (scene: Scene) => Promise<void>> = {
   application,
   bankAccount,
   decision,
+  applying,
   mail,
   ipRestriction,
   export: exportHistory,

@@ -155,12 +155,10 @@ export function sceneOf(world: World, round: Round, turns: Turns): Scene {
 
 async function faultAround(world: World, round: Round, press: Press): Promise<Outcome[]> {
   if (round.kind === 'D') return delivered(round.variant, press);
-  const records = 1 + (round.delay % 2);
-  const committed =
-    round.moment === 'committed' &&
-    (await watchRecords(world.product.database.db, companyOf(round.number), records));
+  if (round.moment === 'untold') return untold(world, round, press);
+  const committed = round.moment === 'committed' && (await recordsOf(world, round));
   const answer = round.moment === 'before' ? undefined : press();
-  if (committed) await committed();
+  if (committed) await committed.come();
   if (round.moment === 'during') await pause(round.delay);
   if (round.moment === 'after') await answer;
   const fallen = letFall(world, round);
@@ -168,6 +166,23 @@ async function faultAround(world: World, round: Round, press: Press): Promise<Ou
   await fallen.over();
   return [outcome];
 }
+
+/** What ended is there again before anybody is let go who waits for the answer: only so can the same be done again. */
+async function untold(world: World, round: Round, press: Press): Promise<Outcome[]> {
+  const records = await recordsOf(world, round);
+  const letGo = world.holdAnswers(records.areThere);
+  const answer = press();
+  try {
+    await records.come(PATIENCE);
+    await letFall(world, round).over();
+  } finally {
+    letGo();
+  }
+  return [await answer];
+}
+
+const recordsOf = ({ product }: World, { number, commits }: Round) =>
+  watchRecords(product.database.db, companyOf(number), commits);
 
 async function delivered(variant: string, press: Press): Promise<Outcome[]> {
   if (variant === 'again') return [await press(), await press()];

@@ -35,6 +35,7 @@ export interface World {
   early(): Promise<Early[]>;
   /** Ends one with -9 and starts another at once; resolves when that is there. */
   replace: Place['replace'];
+  holdAnswers: Place['holdAnswers'];
   stop(): Promise<void>;
 }
 
@@ -45,7 +46,7 @@ export async function startWorld(
 ): Promise<World> {
   const folder = await temporaryFolder();
   const clock = await startClock(folder);
-  const { product, postgres, temporal, replace, stop } = await startPlace(clock);
+  const { product, postgres, temporal, replace, holdAnswers, stop } = await startPlace(clock);
   await addCompanies(product.database.db, rounds);
   const connection = Connection.lazy({ address: temporal.address });
   const client = new Client({ connection });
@@ -75,6 +76,7 @@ export async function startWorld(
     witness: client.workflow.getHandle(changeApplicationWorkflowId(number)),
     early: watchEarlyMails(product.mail, product.database.db),
     replace,
+    holdAnswers,
     async stop() {
       await Promise.all([stop(), connection.close()]);
       await rm(folder, { recursive: true, force: true });

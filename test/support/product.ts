@@ -54,10 +54,14 @@ export async function startProduct(
   return { ...product, stop };
 }
 
-/** The whole product as it really runs: a web process, a worker process, demo data, and a mail server to look into. */
+/**
+ * The whole product as it really runs: a web process, a worker process, demo data, and a mail server to look into.
+ * `ofWorker` is for the worker alone.
+ */
 export async function startProductOn(
   { databaseUrl, temporalAddress, temporalUiUrl, workflowBundle }: ProductServers,
   overrides: Record<string, string> = {},
+  ofWorker: Record<string, string> = {},
 ): Promise<Product> {
   const database = connect(databaseUrl, { max: 4 });
   await seedDemo(database.db, testKeys);
@@ -78,7 +82,7 @@ export async function startProductOn(
   };
   const web = await startWeb(environment);
   environment.PUBLIC_URL = web.url;
-  const worker = await startWorker(environment);
+  const worker = await startWorker({ ...environment, ...ofWorker });
   return {
     url: web.url,
     environment,

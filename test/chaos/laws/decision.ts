@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { operation } from '../../../domain/operation-catalogue.ts';
 import type { Facts } from '../facts.ts';
 import type { Happened } from '../history.ts';
@@ -6,7 +7,7 @@ import { doubled, exactlyOne, type Law, lost, recordedOnce, seen, type Violation
 type Application = Facts['changeApplications'][number];
 type Step = Facts['changeApplicationSteps'][number];
 
-/** Applied once, all fields or none; approvers different people; of those who decide at once exactly one wins. */
+/** Applied once, all fields or none, and told of by one mail; approvers different people; of those who decide at once exactly one wins. */
 export const decisionLaw: Law = (facts) => [
   ...facts.changeApplications
     .filter(({ submittedAt }) => submittedAt)
@@ -28,7 +29,12 @@ function ofApplication(facts: Facts, row: Application): Violation[] {
     ...counting('rejected').map(() => 'rejected'),
     ...counting('withdrawn').map(() => 'withdrawn'),
   ];
-  const applied = counting('applied').length;
+  const writings = counting('applied');
+  const applied = writings.length;
+  const mails = facts.mailLog.filter(
+    ({ kind, reference, resendOf }) =>
+      kind === 'changeApplicationCompleted' && reference === number && !resendOf,
+  );
   return [
     ...(applied > 1 ? [doubled(about, `${number} was applied ${applied} times`)] : []),
     ...(stage === 'applied' && applied === 0 ? [lost(about, `${number} is applied, by no step`)] : []),
@@ -46,7 +52,23 @@ function ofApplication(facts: Facts, row: Application): Violation[] {
           ),
         ]
       : []),
+    ...(stage === 'applied' ? exactlyOne(about, `Message-ID of 完了 of ${number}`, mails.length) : []),
+    ...writings.flatMap((step) => ofWriting(row, step)),
     ...ofFields(facts, row),
+  ];
+}
+
+/** The step says what was written over: what was there when it was applied for, since nobody else wrote. */
+function ofWriting(
+  { insuredCode: about, applicationNumber: number, changes }: Application,
+  { stepId, changes: written }: Step,
+): Violation[] {
+  if (isDeepStrictEqual(written, changes)) return [];
+  const isAgain = Object.values(written ?? {}).every(({ before, requested }) => before === requested);
+  return [
+    isAgain
+      ? doubled(about, `反映 of ${number} (step ${stepId}) wrote over what it had written already`)
+      : lost(about, `反映 of ${number} (step ${stepId}) is not what was applied for`),
   ];
 }
 

@@ -8,6 +8,23 @@ import { saveDraft, severalFields, submit } from './application.ts';
  * pressed in the same instant. A name needs two approvals.
  */
 export async function decision(scene: Scene): Promise<void> {
+  const number = await almostDecided(scene);
+  if (!number) return;
+  const approve = pressOf(scene, scene.staff('approver1'), 'approve', number);
+  if (scene.random.below(2) === 0) return void (await scene.underFault(approve));
+  const reject = pressOf(scene, scene.staff('supervisor1'), 'reject', number);
+  const withdraw = () => withdrawal(scene, number);
+  await scene.underFault(async () => decided(await Promise.all([approve(), reject(), withdraw()])));
+}
+
+/** 反映 alone: the fault falls once it is committed, and the worker does not know. */
+export async function applying(scene: Scene): Promise<void> {
+  const number = await almostDecided(scene);
+  if (number) await scene.underFault(pressOf(scene, scene.staff('approver1'), 'approve', number));
+}
+
+/** An application that only the last approval is wanting of. Returns its number. */
+async function almostDecided(scene: Scene): Promise<string | undefined> {
   const { administrator, random } = scene;
   await scene.ask(administrator, () => administrator.logIn());
   const needsTwo = random.below(2) === 0;
@@ -16,16 +33,11 @@ export async function decision(scene: Scene): Promise<void> {
     ...(needsTwo ? { name: `試験${scene.company}改称株式会社` } : {}),
   };
   const number = await saveDraft(scene, changes, scene.answered);
-  if (!number) return;
+  if (!number) return undefined;
   await scene.answered(() => submit(scene, number));
-
   await scene.answered(pressOf(scene, scene.staff('clerk1'), 'claim', number));
   if (needsTwo) await scene.answered(pressOf(scene, scene.staff('approver2'), 'approve', number));
-  const approve = pressOf(scene, scene.staff('approver1'), 'approve', number);
-  if (random.below(2) === 0) return void (await scene.underFault(approve));
-  const reject = pressOf(scene, scene.staff('supervisor1'), 'reject', number);
-  const withdraw = () => withdrawal(scene, number);
-  await scene.underFault(async () => decided(await Promise.all([approve(), reject(), withdraw()])));
+  return number;
 }
 
 /** One who pressed knows what became of it; that is an answer. */

@@ -16,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'domain',
           include: ['test/domain/**/*.test.ts'],
+          testTimeout: seconds(30),
           sequence: { groupOrder: 0 },
         },
       },

@@ -220,6 +220,15 @@ describe('a decision', () => {
 describe('what was typed stays', () => {
   const typed = '消えては困る説明';
 
+  test('where the answer is lost and the step recorded, the workflow is asked once more, by the same name', async () => {
+    const number = await inReview();
+    workflows.answersToLose = 1;
+    expect((await decide(staff.approver1, number, aReturn)).status).toBe(303);
+    expect(workflows.asked).toHaveLength(2);
+    expect(new Set(workflows.asked).size).toBe(1);
+    expect(workflows.commands).toHaveLength(1);
+  });
+
   test('503: when Temporal is down, the page says so, and the same press may be repeated', async () => {
     const number = await inReview();
     const fields = form({ ...aReturn, reasonText: typed });

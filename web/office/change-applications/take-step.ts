@@ -12,7 +12,7 @@ import {
 import { type Command, type Progress, type Refusal, refusalOf } from '../../../domain/change-application.ts';
 import { commandApplication } from '../../change-application-commands.ts';
 import type { Context } from '../../context.ts';
-import { Refused } from '../../temporal.ts';
+import { Refused, TemporalDown } from '../../temporal.ts';
 import { type Capacity, isSameCapacity } from '../capacity.ts';
 import { type Hands, handsOf, isSameHands } from '../hands.ts';
 import type { Decision } from './decision-form.ts';
@@ -39,8 +39,16 @@ export async function takeStep(
     await ask(c, application, step);
   } catch (error) {
     if (!(await wasRecorded(c, application, step))) throw await refusalBehind(c, step, error);
+    if (error instanceof TemporalDown) await makeHeard(c, application, step);
   }
 }
+
+/**
+ * The database has the step, and the answer was lost: so may be, with a Temporal that just fell, that the workflow was asked
+ * at all. Asked once more it goes on; where it heard, nothing happens.
+ */
+const makeHeard = (c: Context, application: ChangeApplication, step: NewStep): Promise<unknown> =>
+  commandApplication(c.var.services, application, commandOf(c, step)).catch(() => {});
 
 /** The step's row first: reason and name must not enter the workflow's history. */
 async function ask(c: Context, application: ChangeApplication, step: NewStep): Promise<void> {

@@ -92,8 +92,6 @@ export interface FakeWorkflows {
   temporal: Temporal;
   /** Commands that were let through, in order. */
   commands: Command[];
-  /** IDs of the Updates that were answered, or would have been. */
-  asked: string[];
   /** How many of the next answers do not arrive; what was asked is carried out. */
   answersToLose: number;
   /** While true, nobody answers. */
@@ -107,7 +105,7 @@ export function fakeWorkflows(db: Db): FakeWorkflows {
   const fake: FakeWorkflows = {
     temporal: {} as Temporal,
     commands: [],
-    asked: [],
+
     answersToLose: 0,
     down: false,
   };
@@ -161,7 +159,6 @@ export function fakeWorkflows(db: Db): FakeWorkflows {
       const turn = earlier ?? last.then(() => carryOut(applicationNumber, options.args[0]));
       last = turn.catch(() => {});
       seen.set(options.updateId, turn);
-      fake.asked.push(options.updateId);
       if (fake.answersToLose === 0) return turn;
       fake.answersToLose -= 1;
       await turn;

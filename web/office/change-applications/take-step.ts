@@ -4,12 +4,15 @@ import { HTTPException } from 'hono/http-exception';
 import { listSteps } from '../../../db/change-applications.ts';
 import { asOfNow } from '../../../db/events.ts';
 import { findSubmittedApplication } from '../../../db/office-applications.ts';
+import { requestWorkflowSignal } from '../../../db/outbox.ts';
 import {
   type ChangeApplication,
   type ChangeApplicationStep,
   changeApplicationSteps,
 } from '../../../db/schema/change-applications.ts';
 import { type Command, type Progress, type Refusal, refusalOf } from '../../../domain/change-application.ts';
+import { changeApplicationLook } from '../../../workflows/change-application.ts';
+import { workflowInput } from '../../../workflows/change-application-input.ts';
 import { commandApplication } from '../../change-application-commands.ts';
 import type { Context } from '../../context.ts';
 import { Refused, TemporalDown } from '../../temporal.ts';
@@ -39,16 +42,11 @@ export async function takeStep(
     await ask(c, application, step);
   } catch (error) {
     if (!(await wasRecorded(c, application, step))) throw await refusalBehind(c, step, error);
-    if (error instanceof TemporalDown) await makeHeard(c, application, step);
+    // The step is there, the answer was lost: with a Temporal that fell it may have forgotten that anybody asked.
+    if (error instanceof TemporalDown)
+      await requestWorkflowSignal(c.var.services.db, changeApplicationLook(workflowInput(application)));
   }
 }
-
-/**
- * The database has the step, and the answer was lost: so may be, with a Temporal that just fell, that the workflow was asked
- * at all. Asked once more it goes on; where it heard, nothing happens.
- */
-const makeHeard = (c: Context, application: ChangeApplication, step: NewStep): Promise<unknown> =>
-  commandApplication(c.var.services, application, commandOf(c, step)).catch(() => {});
 
 /** The step's row first: reason and name must not enter the workflow's history. */
 async function ask(c: Context, application: ChangeApplication, step: NewStep): Promise<void> {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import {
   Client,
   Connection,
+  isGrpcServiceError,
   QueryNotRegisteredError,
   ServiceError,
   type WorkflowHandle,
@@ -98,10 +99,19 @@ async function whereItStands({ client }: ReconcileOptions, sort: Sort, workflowI
     return { state: 'running', position: position(await answerOf(client, handle, name)) };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { state: 'missing' };
-    if (error instanceof QueryNotRegisteredError) return { state: 'running', position: CANNOT_GO_ON };
+    if (error instanceof QueryNotRegisteredError || isOfFailingTask(error))
+      return { state: 'running', position: CANNOT_GO_ON };
     throw error;
   }
 }
+
+/** Temporal answers no query of a workflow whose task fails again and again. */
+const isOfFailingTask = (error: unknown): boolean =>
+  error instanceof ServiceError &&
+  isGrpcServiceError(error.cause) &&
+  error.cause.code === FAILED_PRECONDITION;
+/** gRPC's code. */
+const FAILED_PRECONDITION = 9;
 
 /** A worker that was just started is not known to Temporal at once. */
 async function answerOf(client: Client, handle: WorkflowHandle, query: string): Promise<never> {

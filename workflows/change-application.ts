@@ -18,7 +18,7 @@ import {
   refusalOf,
   type Stage,
 } from '../domain/change-application.ts';
-import { databaseSteps, stepsBeside } from './activities.ts';
+import { databaseSteps } from './activities.ts';
 import { correctedOrTooLate } from './correction.ts';
 import { changesHands, dueAlerts } from './due-alert.ts';
 import { mailQueue } from './mail.ts';
@@ -58,8 +58,6 @@ export interface Resubmission {
  */
 export const decide = defineUpdate<Stage, [Command]>('decide');
 export const resubmitted = defineSignal<[Resubmission]>('resubmitted');
-/** The database has a step of which this workflow may not have heard: a Temporal that fell forgot who asked. It looks there. */
-export const lookAtDatabase = defineSignal('lookAtDatabase');
 export const currentProgress = defineQuery<Progress>('currentProgress');
 
 export const changeApplicationWorkflowId = (applicationNumber: string) =>
@@ -82,12 +80,6 @@ export const changeApplicationResubmission = (
   signalInput: { round: input.round, approvalsNeeded: input.approvalsNeeded, ...resubmission },
 });
 
-/** What `requestWorkflowSignal` is given when a step is recorded and its answer was lost. */
-export const changeApplicationLook = (input: ChangeApplicationInput) => ({
-  ...changeApplicationStart(input),
-  signal: lookAtDatabase.name,
-});
-
 /** From 申込む to the completion mail (manual 4-8). The database has the last word; this follows it. */
 export async function changeApplication(input: ChangeApplicationInput): Promise<Stage> {
   const { applicationNumber } = input;
@@ -104,7 +96,6 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
     validator: (command) => refuse(refusalOf(progress, command)),
   });
   setHandler(resubmitted, goOnWith);
-  setHandler(lookAtDatabase, () => takeTurn(look));
 
   const { resumedSince } = input;
   if (resumedSince) await takeTurn(() => resume(resumedSince));
@@ -152,12 +143,6 @@ export async function changeApplication(input: ChangeApplicationInput): Promise<
       throw error;
     }
     return progress.stage;
-  }
-
-  async function look() {
-    const before = progress;
-    const found = await stepsBeside('Read where it stands').progressOf({ applicationNumber });
-    if (progress === before) moveTo(found);
   }
 
   function goOnWith(resubmission: Resubmission) {

@@ -13,7 +13,7 @@ import {
   LINK_VALID_HOURS,
   refusalOfEmailChange,
 } from '../domain/email-change.ts';
-import { databaseSteps, stepsBeside } from './activities.ts';
+import { databaseSteps } from './activities.ts';
 import { mailQueue } from './mail.ts';
 import { inTurn, isRefusal, refuse } from './messages.ts';
 import { showEmailChange } from './visibility.ts';
@@ -43,8 +43,6 @@ export const cancelEmailChange = defineUpdate<EmailChangeStage, [EmailCancellati
 export const resendVerification = defineUpdate<EmailChangeStage>('resendVerification');
 /** A newer change took this one's place; the database has it already. */
 export const superseded = defineSignal('superseded');
-/** The database has a step of which this workflow may not have heard: a Temporal that fell forgot who asked. It looks there. */
-export const lookAtEmailChange = defineSignal('lookAtDatabase');
 export const emailChangeProgress = defineQuery<EmailChangeProgress>('emailChangeProgress');
 
 export const emailVerificationWorkflowId = (emailChangeId: string) => `email-verification/${emailChangeId}`;
@@ -54,12 +52,6 @@ export const emailVerificationStart = (input: EmailVerificationInput) => ({
   workflowType: 'emailVerification' as const,
   workflowId: emailVerificationWorkflowId(input.emailChangeId),
   input: { ...input },
-});
-
-/** What `requestWorkflowSignal` is given when a step is recorded and its answer was lost. */
-export const emailVerificationLook = (input: EmailVerificationInput) => ({
-  ...emailVerificationStart(input),
-  signal: lookAtEmailChange.name,
 });
 
 /** What `requestWorkflowSignal` is given for the older change when a newer one takes its place. */
@@ -98,8 +90,6 @@ export async function emailVerification(input: EmailVerificationInput): Promise<
     }),
   );
 
-  setHandler(lookAtEmailChange, () => takeTurn(look));
-
   if (input.resumed) await takeTurn(resume);
   else moveTo(progress);
   mailLink();
@@ -114,12 +104,6 @@ export async function emailVerification(input: EmailVerificationInput): Promise<
 
   async function resume() {
     moveTo(await databaseSteps('Read where it stands').emailChangeProgressOf({ emailChangeId }));
-  }
-
-  async function look() {
-    const before = progress;
-    const found = await stepsBeside('Read where it stands').emailChangeProgressOf({ emailChangeId });
-    if (progress === before) moveTo(found);
   }
 
   function moveTo(next: EmailChangeProgress) {

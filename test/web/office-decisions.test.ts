@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { changeApplicationSteps, changeApplications } from '../../db/schema/change-applications.ts';
 import { staffEvents } from '../../db/schema/events.ts';
-import { outbox } from '../../db/schema/outbox.ts';
 import { addDays, todayInTokyo } from '../../domain/calendar-date.ts';
 import { startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
 import { type FakeWorkflows, fakeWorkflows, nameChange, submitted } from './office-fixtures.ts';
@@ -220,17 +219,6 @@ describe('a decision', () => {
 
 describe('what was typed stays', () => {
   const typed = '消えては困る説明';
-
-  test('where the answer is lost and the step recorded, the workflow is sent to look', async () => {
-    const number = await inReview();
-    workflows.answersToLose = 1;
-    expect((await decide(staff.approver1, number, aReturn)).status).toBe(303);
-    expect(workflows.commands).toHaveLength(1);
-    const workflowId = `change-application/${number}`;
-    expect(
-      await web.services.db.select().from(outbox).where(eq(outbox.workflowId, workflowId)),
-    ).toMatchObject([{ signal: 'lookAtDatabase', deliveredAt: null }]);
-  });
 
   test('503: when Temporal is down, the page says so, and the same press may be repeated', async () => {
     const number = await inReview();

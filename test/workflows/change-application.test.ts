@@ -2,7 +2,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addDays, dateInTokyo, startOfDayInTokyo } from '../../domain/calendar-date.ts';
 import { received } from '../../domain/change-application.ts';
-import { currentProgress, decide, lookAtDatabase, resubmitted } from '../../workflows/change-application.ts';
+import { currentProgress, decide, resubmitted } from '../../workflows/change-application.ts';
 import { recordHistory } from '../histories/record.ts';
 import { ask, fakeWorld, refusalOfUpdate, startApplication, startEnvironment, withWorker } from './bench.ts';
 
@@ -299,22 +299,6 @@ test('the same decision sent twice acts once', async () => {
   });
   expect(world.recorded).toHaveLength(2);
 });
-
-test.each(['approved', 'applied'] as const)(
-  'sent to look, it goes on from what was %s without its knowledge, and mails the end',
-  async (stage) => {
-    const world = fakeWorld();
-    await withWorker(environment, world, async (queue) => {
-      const application = await startApplication(environment, queue);
-      await ask(application, world, 'claimed', 'clerk1');
-      await application.signal(lookAtDatabase);
-      world.application = { ...world.application, stage, approvers: ['approver1'] };
-      await application.signal(lookAtDatabase);
-      expect(await application.result()).toBe('applied');
-    });
-    expect(world.mails).toEqual(['receipt 1', 'completed 1']);
-  },
-);
 
 test('a mail server that is away delays no decision', async () => {
   const world = fakeWorld();

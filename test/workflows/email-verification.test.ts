@@ -4,7 +4,6 @@ import {
   cancelEmailChange,
   confirmEmailChange,
   emailChangeProgress,
-  lookAtEmailChange,
   resendVerification,
   superseded,
 } from '../../workflows/email-verification.ts';
@@ -113,18 +112,6 @@ test('of a confirmation and a cancellation at once exactly one wins', async () =
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await verification.result()).toBe(world.emailChange.stage);
   });
-});
-
-test('sent to look, it ends with what was confirmed without its knowledge, and mails it', async () => {
-  const world = fakeWorld();
-  await withWorker(environment, world, async (queue) => {
-    const verification = await startVerification(environment, queue);
-    await verification.signal(lookAtEmailChange);
-    world.emailChange = { stage: 'changed', generation: 1 };
-    await verification.signal(lookAtEmailChange);
-    expect(await verification.result()).toBe('changed');
-  });
-  expect(world.mails).toContain('changed');
 });
 
 test('what the database shows as ended cannot be confirmed, and the workflow ends with it', async () => {

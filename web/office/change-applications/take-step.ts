@@ -4,18 +4,15 @@ import { HTTPException } from 'hono/http-exception';
 import { listSteps } from '../../../db/change-applications.ts';
 import { asOfNow } from '../../../db/events.ts';
 import { findSubmittedApplication } from '../../../db/office-applications.ts';
-import { requestWorkflowSignal } from '../../../db/outbox.ts';
 import {
   type ChangeApplication,
   type ChangeApplicationStep,
   changeApplicationSteps,
 } from '../../../db/schema/change-applications.ts';
 import { type Command, type Progress, type Refusal, refusalOf } from '../../../domain/change-application.ts';
-import { changeApplicationLook } from '../../../workflows/change-application.ts';
-import { workflowInput } from '../../../workflows/change-application-input.ts';
 import { commandApplication } from '../../change-application-commands.ts';
 import type { Context } from '../../context.ts';
-import { Refused, TemporalDown } from '../../temporal.ts';
+import { Refused } from '../../temporal.ts';
 import { type Capacity, isSameCapacity } from '../capacity.ts';
 import { type Hands, handsOf, isSameHands } from '../hands.ts';
 import type { Decision } from './decision-form.ts';
@@ -42,9 +39,6 @@ export async function takeStep(
     await ask(c, application, step);
   } catch (error) {
     if (!(await wasRecorded(c, application, step))) throw await refusalBehind(c, step, error);
-    // The step is there, the answer was lost: with a Temporal that fell it may have forgotten that anybody asked.
-    if (error instanceof TemporalDown)
-      await requestWorkflowSignal(c.var.services.db, changeApplicationLook(workflowInput(application)));
   }
 }
 

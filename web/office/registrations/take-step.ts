@@ -41,15 +41,10 @@ export async function takeStep(
     await ask(c, registration, step);
     return undefined;
   } catch (error) {
-    if (!(await ownStep(c, registration, step.stepId))?.recordedAt) return problemBehind(c, step, error);
-    if (error instanceof TemporalDown) await makeHeard(c, registration, step);
-    return undefined;
+    if ((await ownStep(c, registration, step.stepId))?.recordedAt) return undefined;
+    return problemBehind(c, step, error);
   }
 }
-
-/** The answer was lost, the step is recorded: whether the workflow heard is not known, and asking once more does no harm. */
-const makeHeard = (c: Context, registration: Registration, step: NewStep): Promise<unknown> =>
-  commandRegistration(c.var.services, registration, commandOf(c, step)).catch(() => {});
 
 type NewStep = typeof registrationSteps.$inferInsert &
   Pick<RegistrationStep, 'stepId' | 'actorId'> &

@@ -1,19 +1,16 @@
 import type { UpdateDefinition } from '@temporalio/common';
-import { eq } from 'drizzle-orm';
 import { noteRequestAddress } from '../../../db/email-changes.ts';
-import { requestWorkflowSignal } from '../../../db/outbox.ts';
-import { type EmailChange, emailChanges } from '../../../db/schema/email-changes.ts';
+import type { EmailChange } from '../../../db/schema/email-changes.ts';
 import type { EmailChangeRefusal, EmailChangeStage } from '../../../domain/email-change.ts';
 import {
   cancelEmailChange,
   confirmEmailChange,
   type EmailCancellation,
   type EmailVerificationInput,
-  emailVerificationLook,
   emailVerificationStart,
   resendVerification,
 } from '../../../workflows/email-verification.ts';
-import type { Context, Services } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import { askWorkflow, Refused, TemporalDown } from '../../temporal.ts';
 
 /** The workflow's one argument; references only. */
@@ -57,22 +54,7 @@ async function ask<Args extends unknown[]>(
 ): Promise<EmailChangeStage> {
   await noteRequestAddress(services.db, change.emailChangeId, address);
   const question = { update, args, updateId, ended: 'ended' satisfies EmailChangeRefusal };
-  try {
-    return await askWorkflow(services, emailVerificationStart(workflowInput(change)), question);
-  } catch (error) {
-    if (error instanceof TemporalDown) await makeHeard(services, change);
-    throw error;
-  }
-}
-
-/** Where the step is there and the answer was lost, a Temporal that fell may have forgotten that anybody asked. */
-async function makeHeard({ db }: Services, change: EmailChange): Promise<void> {
-  const [now] = await db
-    .select()
-    .from(emailChanges)
-    .where(eq(emailChanges.emailChangeId, change.emailChangeId));
-  if (now && (now.stage !== change.stage || now.generation !== change.generation))
-    await requestWorkflowSignal(db, emailVerificationLook(workflowInput(change)));
+  return askWorkflow(services, emailVerificationStart(workflowInput(change)), question);
 }
 
 async function problemOf(act: () => Promise<unknown>): Promise<Problem | undefined> {

@@ -26,7 +26,9 @@ export const stepFaults = {
   application: 'KPTD',
   bankAccount: 'KPTD',
   decision: 'KPTD',
-  applying: 'KP',
+  // Not K and T yet: a worker or a Temporal that ends before it knows of the commit may leave the workflow for
+  // `npm run workflows:reconcile` to start anew (decision 131).
+  applying: 'P',
   mail: 'KSD',
   ipRestriction: 'KP',
   export: 'KP',

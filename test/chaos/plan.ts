@@ -76,13 +76,18 @@ export interface PlanOptions {
 export function planOf({ seed, faults, only = '' }: PlanOptions): Round[] {
   const random = randomFrom(seed);
   const rounds: Round[] = [];
-  const wanted = pairs.filter(([step, kind]) => `${step}:${kind}`.startsWith(only));
+  const wanted = pairs.filter(([step, kind]) =>
+    only ? `${step}:${kind}`.startsWith(only) : step !== ASKED_FOR,
+  );
   if (wanted.length === 0) throw new Error(`There is no step ${only}`);
   while (rounds.length < faults)
     for (const [step, kind] of random.shuffled(wanted).slice(0, faults - rounds.length))
       rounds.push(roundOf(random, rounds.length + 1, step, kind));
   return rounds;
 }
+
+/** A round of it may take a minute and more: it is played where it is asked for by `--only`. */
+export const ASKED_FOR = 'applying';
 
 const pairs = (Object.keys(stepFaults) as StepName[]).flatMap((step) =>
   [...stepFaults[step]].map((kind) => [step, kind as FaultKind] as const),

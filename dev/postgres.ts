@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { keptSecret } from './kept-secret.ts';
 import { isRunningWith } from './leftovers.ts';
@@ -13,6 +14,8 @@ import { waitFor } from './wait-for.ts';
 
 const run = promisify(execFile);
 const USER = 'madoguchi';
+/** How often a Postgres is started again that finds the memory of the one before. */
+const TRIES = 100;
 
 export interface PostgresOptions {
   /** The database cluster; made when it is not there. Whoever Postgres runs as must be able to reach it. */
@@ -37,8 +40,21 @@ export interface RunningPostgres {
   kill(): Promise<void>;
 }
 
-/** Starts Postgres on loopback and resolves once it takes connections. Throws with the end of its log if it does not. */
+/**
+ * Starts Postgres on loopback and resolves once it takes connections. Throws with the end of its log if it does not. Where one
+ * was just ended with -9, the last of its processes may hold its memory for a moment longer, and a new one refuses to begin.
+ */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+  for (let left = TRIES; ; left--)
+    try {
+      return await start(options);
+    } catch (error) {
+      if (left === 0 || !String(error).includes('shared memory block')) throw error;
+      await pause(100);
+    }
+}
+
+async function start(options: PostgresOptions): Promise<RunningPostgres> {
   const { folder, port, logFile, password, durable = true, settings = [] } = options;
   const programs = await reachablePrograms();
   if (!existsSync(join(folder, 'PG_VERSION'))) await makeCluster(programs, folder, password);

@@ -1,7 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { inject } from 'vitest';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { freePort } from '../../dev/ports.ts';
@@ -81,22 +80,11 @@ export async function startPrivatePostgres(): Promise<PrivatePostgres> {
     kill: () => running.kill(),
     stop: () => running.stop(),
     async start() {
-      running = await onceAlone(start);
+      running = await start();
     },
     async remove() {
       await running.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** After kill -9 the last of the old server's processes may hold its memory for a moment, and a new one refuses to begin. */
-async function onceAlone(start: () => Promise<RunningPostgres>): Promise<RunningPostgres> {
-  for (let left = 100; ; left--)
-    try {
-      return await start();
-    } catch (error) {
-      if (left === 0 || !String(error).includes('shared memory block')) throw error;
-      await pause(100);
-    }
 }

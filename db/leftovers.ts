@@ -1,4 +1,4 @@
-import { aliasedTable, and, eq, exists, isNull, lt, not, notExists, or, sql } from 'drizzle-orm';
+import { aliasedTable, and, eq, isNull, lt, not, notExists, or, sql } from 'drizzle-orm';
 import { oldestKeptMonth } from '../domain/access-history-month.ts';
 import { startOfDayInTokyo } from '../domain/calendar-date.ts';
 import type { Db } from './client.ts';
@@ -40,7 +40,8 @@ export type Leftovers = Record<
 /**
  * Removes rows that nobody can use any more: ended sessions with the drafts and one-time passwords of theirs, logins left half way, what visitors
  * never confirmed, what Temporal has long taken, forgiven failures, notes of events that are too old to be sent again, and
- * mails of the months whose access history has gone: `monthsKept` counts the running one. A failure that still counts stays. Safe to repeat, and to run beside everything else.
+ * mails of the months whose access history has gone: `monthsKept` counts the running one. A failure that still counts
+ * stays. Safe to repeat, and to run beside everything else.
  */
 export async function removeLeftovers(
   db: Db,
@@ -82,11 +83,15 @@ export async function removeLeftovers(
 async function forgetMails(db: Db, before: Date): Promise<number> {
   await deleteInBatches(db, mailResends, lt(mailResends.requestedAt, before));
   const again = aliasedTable(mailLog, 'again');
-  const isReferredTo = or(
-    exists(db.select().from(again).where(eq(again.resendOf, mailLog.messageId))),
-    exists(db.select().from(mailResends).where(eq(mailResends.messageId, mailLog.messageId))),
+  return deleteInBatches(
+    db,
+    mailLog,
+    and(
+      lt(mailLog.createdAt, before),
+      notExists(db.select().from(again).where(eq(again.resendOf, mailLog.messageId))),
+      notExists(db.select().from(mailResends).where(eq(mailResends.messageId, mailLog.messageId))),
+    ),
   );
-  return deleteInBatches(db, mailLog, and(lt(mailLog.createdAt, before), not(isReferredTo ?? sql`false`)));
 }
 
 const isOver = (table: typeof webUserSessions | typeof staffSessions, now: Date) =>

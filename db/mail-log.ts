@@ -36,19 +36,19 @@ export async function recordMailAttempt(db: Db, mail: MailToLog) {
 }
 
 /** A mail with a secret is made anew for each try: those before it will never be sent, and are nothing to worry about. */
-const supersedeEarlierTries = (db: Db, { kind, reference, messageId }: MailToLog) =>
+const supersedeEarlierTries = (db: Db, mail: MailToLog) =>
   db
     .update(mailLog)
     .set({ supersededAt: new Date() })
-    .where(
-      and(
-        eq(mailLog.reference, reference),
-        eq(mailLog.kind, kind),
-        ne(mailLog.messageId, messageId),
-        isNull(mailLog.sentAt),
-        isNull(mailLog.supersededAt),
-      ),
-    );
+    .where(and(isUnsentTryOf(mail), ne(mailLog.messageId, mail.messageId)));
+
+const isUnsentTryOf = ({ kind, reference }: Pick<MailToLog, 'kind' | 'reference'>) =>
+  and(
+    eq(mailLog.reference, reference),
+    eq(mailLog.kind, kind),
+    isNull(mailLog.sentAt),
+    isNull(mailLog.supersededAt),
+  );
 
 /** Records that the mail server accepted it. */
 export async function recordMailSent(db: Db, messageId: string, sentAt: Date): Promise<void> {
@@ -74,22 +74,14 @@ export async function recordMailFailure(
 /** Ends the wait for mails that nobody will try to send again; those that were accepted stay as they are. */
 export async function recordMailAbandoned(
   db: Db,
-  { kind, reference }: Pick<MailToLog, 'kind' | 'reference'>,
+  mail: Pick<MailToLog, 'kind' | 'reference'>,
   why: 'unwanted' | 'tooLate',
   at: Date,
 ): Promise<void> {
   await db
     .update(mailLog)
     .set(why === 'tooLate' ? { givenUpAt: at } : { supersededAt: at })
-    .where(
-      and(
-        eq(mailLog.reference, reference),
-        eq(mailLog.kind, kind),
-        isNull(mailLog.sentAt),
-        isNull(mailLog.supersededAt),
-        isNull(mailLog.givenUpAt),
-      ),
-    );
+    .where(and(isUnsentTryOf(mail), isNull(mailLog.givenUpAt)));
 }
 
 /** Whether the mail server has accepted this mail. */

@@ -55,7 +55,10 @@ export const mailLog = pgTable(
     sentAt: instant(),
     /** When it was clear that it would never be sent: no further try is made. */
     givenUpAt: instant(),
-    /** When another mail took its place, as each try of one that carries a secret is a mail of its own, or none was wanted any more. */
+    /**
+     * When another mail took its place, as each try of one that carries a secret is a mail of its own, or none was wanted
+     * any more.
+     */
     supersededAt: instant(),
     /** When somebody saw to a mail that could not be sent, who, and what they did. */
     handledAt: instant(),

@@ -2,6 +2,20 @@ import { z } from 'zod';
 import { parseEmail } from '../domain/email.ts';
 import { type EncryptionKeys, parseEncryptionKeys } from './encryption.ts';
 
+/** A port number; 0 asks for a free one. */
+export const port = z.coerce.number('must be a port number').int().min(0).max(65_535);
+
+/** Several texts with commas between them; none where it is not set. */
+export const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+
 /** Variables that web, worker and migration have in common. */
 export const databaseVariables = {
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://'),
@@ -45,24 +59,15 @@ export const serviceVariables = {
 
 /** Temporal's own databases, where they are in Postgres: for backup and restore. */
 export const temporalDatabases = {
-  TEMPORAL_DATABASE_URLS: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((url) => url.trim())
-        .filter(Boolean),
-    )
-    .refine(
-      (urls) => urls.every((url) => /^postgres(ql)?:\/\//.test(url)),
-      'must be addresses that begin with postgres://',
-    ),
+  TEMPORAL_DATABASE_URLS: list.refine(
+    (urls) => urls.every((url) => /^postgres(ql)?:\/\//.test(url)),
+    'must be addresses that begin with postgres://',
+  ),
 };
 
 /** Where a process serves what it counts and measures, if it does. */
 export const metricsVariables = {
-  METRICS_PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).optional(),
+  METRICS_PORT: port.optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
 };
 
@@ -72,9 +77,6 @@ export const tracesVariables = {
     .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
     .optional(),
 };
-
-/** A port number; 0 asks for a free one. */
-export const port = z.coerce.number('must be a port number').int().min(0).max(65_535);
 
 /** `true` or `false`, nothing else: a mistyped switch must not read as "on". */
 export const flag = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');

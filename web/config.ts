@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   encryptionVariables,
   flag,
+  list,
   metricsVariables,
   port,
   readEnvironment,
@@ -11,16 +12,6 @@ import {
   tracesVariables,
 } from '../db/environment.ts';
 import type { SecondFactorRule } from '../domain/second-factor.ts';
-
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean),
-  );
 
 /** The web server's settings, read once at the start; a wrong one ends the process with a message that names it. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { historyMonth } from '../domain/access-history-month.ts';
+import { type WorkType, workTypes } from '../domain/work.ts';
 import { historyMonths } from './access-event-months.ts';
 import { countUnsealed, latestSeal } from './access-event-seals.ts';
 import type { Db } from './client.ts';
@@ -11,7 +12,7 @@ export interface Condition {
   outbox: { waiting: number; failing: number; oldest: number };
   mails: { waiting: number; failing: number; givenUp: number; oldest: number };
   /** Undecided work of each sort, and what of it is past its due date. */
-  work: { type: string; undecided: number; overdue: number }[];
+  work: { type: WorkType; undecided: number; overdue: number }[];
   history: { unsealed: number; sealedAgo: number; monthsAhead: number };
 }
 
@@ -48,8 +49,6 @@ async function readMails(db: Db): Promise<Condition['mails']> {
   return row ?? { waiting: 0, failing: 0, givenUp: 0, oldest: 0 };
 }
 
-const SORTS = ['change', 'registration', 'groupViewer'];
-
 /** Of each sort, also where there is none: a metric that is missing would set off nothing. */
 async function readWork(db: Db, now: Date): Promise<Condition['work']> {
   const work = workOf(db);
@@ -62,7 +61,7 @@ async function readWork(db: Db, now: Date): Promise<Condition['work']> {
     .from(work)
     .where(sql`${work.undecided}`)
     .groupBy(work.type);
-  return SORTS.map((type) => rows.find((row) => row.type === type) ?? { type, undecided: 0, overdue: 0 });
+  return workTypes.map((type) => rows.find((row) => row.type === type) ?? { type, undecided: 0, overdue: 0 });
 }
 
 async function readHistory(db: Db, now: Date): Promise<Condition['history']> {

@@ -1,5 +1,4 @@
 import { addDays, type CalendarDate, compareDates } from './calendar-date.ts';
-import type { WorkType } from './work.ts';
 
 /** Figures of the back office (統計): what came in, what became of it, and how long that took. */
 
@@ -21,8 +20,6 @@ export const outcomeText: Record<Outcome, string> = {
   expired: '期限切れ',
 };
 export const outcomes = Object.keys(outcomeText) as Outcome[];
-
-export const workTypes = ['change', 'registration', 'groupViewer'] as const satisfies WorkType[];
 
 /** Days that open work has been waiting, by upper bound: within a day, three, a week, two weeks, longer. */
 export const ageBounds = [1, 3, 7, 14] as const;

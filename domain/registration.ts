@@ -36,6 +36,9 @@ export const undecidedRegistrationStages = ['received', 'inReview'] as const sat
 export const isUndecidedRegistration = (stage: RegistrationStage) =>
   undecidedRegistrationStages.some((undecided) => undecided === stage);
 
+export const isClosedRegistration = (stage: RegistrationStage) =>
+  stage === 'registered' || stage === 'rejected';
+
 /** Business days within which staff mean to decide. */
 export const REGISTRATION_BUSINESS_DAYS = 5;
 
@@ -74,7 +77,7 @@ export function refusalOfRegistration(
   { stage, assigneeId }: AssignedRegistration,
   command: RegistrationCommand,
 ): RegistrationRefusal | undefined {
-  if (stage === 'registered' || stage === 'rejected') return 'closed';
+  if (isClosedRegistration(stage)) return 'closed';
   if (command.kind === 'posted') return stage === 'approved' ? undefined : 'notApproved';
   if (stage === 'approved') return 'alreadyDecided';
   if (isAssignment(command)) return refusalOfAssignment(stage === 'received' ? null : assigneeId, command);

@@ -14,6 +14,7 @@ import {
 } from '../db/schema/index.ts';
 import { isOpen, openStages, type Progress } from '../domain/change-application.ts';
 import type { EmailChangeProgress } from '../domain/email-change.ts';
+import { isClosedRegistration } from '../domain/registration.ts';
 import { changeApplicationStart } from '../workflows/change-application.ts';
 import { workflowInput } from '../workflows/change-application-input.ts';
 import { emailVerificationStart } from '../workflows/email-verification.ts';
@@ -114,7 +115,7 @@ async function registrationCase(db: Db, row: typeof registrations.$inferSelect):
   return {
     start: registrationStart({ registrationNumber, dueAt: dueAt.toISOString(), resumedSince }),
     position: stage,
-    isOpen: stage !== 'registered' && stage !== 'rejected',
+    isOpen: !isClosedRegistration(stage),
   };
 }
 

@@ -8,8 +8,9 @@ import {
   type FigureRange,
   measureDurations,
 } from '../../../db/figures.ts';
-import { outcomes, outcomeText, workTypes } from '../../../domain/figures.ts';
+import { outcomes, outcomeText } from '../../../domain/figures.ts';
 import { templateReasons } from '../../../domain/reason-template.ts';
+import { workTypes } from '../../../domain/work.ts';
 import type { CsvColumn } from '../../csv.ts';
 import { formatNumber } from '../../format.ts';
 import { workTypeText } from '../queue/work-text.ts';

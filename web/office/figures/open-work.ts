@@ -1,4 +1,5 @@
-import { ageTexts, workTypes } from '../../../domain/figures.ts';
+import { ageTexts } from '../../../domain/figures.ts';
+import { workTypes } from '../../../domain/work.ts';
 import { formatNumber } from '../../format.ts';
 import { workTypeText } from '../queue/work-text.ts';
 import { barChart } from './chart.ts';

@@ -41,9 +41,8 @@ type Run = ReturnType<typeof diffArrays<string>>[number];
 function runsOf(one: string[], other: string[]): Run[] {
   const runs = diffArrays(one, other);
   if (one.length !== other.length) return runs;
-  const kept = runs.reduce((sum, { added, removed, count }) => sum + (added || removed ? 0 : count), 0);
-  const inPlace = one.filter((character, place) => character === other[place]).length;
-  return inPlace < kept ? runs : runsInPlace(one, other);
+  const inPlace = runsInPlace(one, other);
+  return inCommon(inPlace) < inCommon(runs) ? runs : inPlace;
 }
 
 function runsInPlace(one: string[], other: string[]): Run[] {
@@ -51,27 +50,27 @@ function runsInPlace(one: string[], other: string[]): Run[] {
   for (let from = 0, to = 0; from < one.length; from = to) {
     const equal = one[from] === other[from];
     while (to < one.length && (one[to] === other[to]) === equal) to++;
-    const run = (value: string[], kind: Partial<Run>): Run => ({
-      value,
-      count: value.length,
-      added: false,
-      removed: false,
-      ...kind,
-    });
-    if (equal) runs.push(run(one.slice(from, to), {}));
-    else runs.push(run(one.slice(from, to), { removed: true }), run(other.slice(from, to), { added: true }));
+    const count = to - from;
+    const [before, after] = [one.slice(from, to), other.slice(from, to)];
+    if (equal) runs.push({ value: before, count, added: false, removed: false });
+    else
+      runs.push(
+        { value: before, count, added: false, removed: true },
+        { value: after, count, added: true, removed: false },
+      );
   }
   return runs;
 }
 
-function isAlike(runs: Run[], shorter: number): boolean {
-  const counted = shorter <= SHORT_TEXT ? 1 : SHORTEST_RUN;
-  const common = runs.reduce(
-    (sum, { added, removed, count }) => sum + (added || removed || count < counted ? 0 : count),
+const isAlike = (runs: Run[], shorter: number): boolean =>
+  inCommon(runs, shorter <= SHORT_TEXT ? 1 : SHORTEST_RUN) >= shorter * ALIKE_FROM;
+
+/** Characters that both texts have, in runs of `shortest` at least. */
+const inCommon = (runs: Run[], shortest = 1): number =>
+  runs.reduce(
+    (sum, { added, removed, count }) => sum + (added || removed || count < shortest ? 0 : count),
     0,
   );
-  return common >= shorter * ALIKE_FROM;
-}
 
 const segmenter = new Intl.Segmenter('ja', { granularity: 'grapheme' });
 const charactersOf = (text: string) => [...segmenter.segment(text)].map(({ segment }) => segment);

@@ -8,7 +8,10 @@ export const connectionTimes = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   connectionsCheckingInterval: 2_000,
-  /** Longer than any proxy keeps its side (nginx 60 s), so that it is never this side that closes one on which a request is just being sent. Node's own 5 s lose a request now and then. */
+  /**
+   * Longer than any proxy keeps its side (nginx 60 s), so that it is never this side that closes one on which a request is
+   * just being sent. Node's own 5 s lose a request now and then.
+   */
   keepAliveTimeout: 75_000,
 };
 

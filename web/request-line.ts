@@ -7,8 +7,9 @@ import { requestSeconds } from './metrics.ts';
 export const isQuiet = (path: string): boolean => /^\/(healthz$|readyz$|assets\/)/.test(path);
 
 /**
- * One line, and one measurement, a request: what was asked, how it was answered and how long that took (until the answer begins: a download goes
- * on after it). The pattern of the route, never the path or the query, which may hold a token or what somebody searched for.
+ * One line, and one measurement, a request: what was asked, how it was answered and how long that took (until the answer
+ * begins: a download goes on after it). The pattern of the route, never the path or the query, which may hold a token or
+ * what somebody searched for.
  */
 export const requestLine: MiddlewareHandler<AppEnv> = async (c, next) => {
   const began = performance.now();

@@ -27,6 +27,9 @@ const manifest = z.object({
 export type Manifest = z.infer<typeof manifest>;
 export type BackupFile = z.infer<typeof file>;
 
+export const totalRows = ({ rows }: Manifest): number =>
+  Object.values(rows).reduce((sum, count) => sum + count, 0);
+
 export async function readManifest(folder: string): Promise<Manifest> {
   const parsed = manifest.safeParse(JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')));
   if (!parsed.success) throw new Error(`${join(folder, MANIFEST)} is no manifest of a backup`);

@@ -6,11 +6,19 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { sealText } from '../domain/access-event-seal.ts';
-import { type BackupFile, MANIFEST, type Manifest, manifestDigest, requireSame } from './backup-manifest.ts';
+import { countRows, schemaOf, withSql } from './backup-database.ts';
+import {
+  type BackupFile,
+  MANIFEST,
+  type Manifest,
+  manifestDigest,
+  requireSame,
+  totalRows,
+} from './backup-manifest.ts';
 import { databaseVariables, readEnvironment, temporalDatabases } from './environment.ts';
-import { startTool, toolVersion } from './postgres-tools.ts';
+import { requireTool, startTool } from './postgres-tools.ts';
 
 const usage = `Usage: backup --to FOLDER
   Makes FOLDER/madoguchi-TIME with the database, its manifest, and Temporal's databases where
@@ -39,7 +47,7 @@ export async function backUp({ url, temporalUrls, to, now, print }: BackupOption
       print(`${database}: ${megabytes(temporal.at(-1)?.bytes ?? 0)}`);
     }
     const manifest = await dumpProduct(url, beside, { temporal, now });
-    print(`madoguchi: ${megabytes(manifest.database.bytes)}, ${total(manifest.rows)} rows`);
+    print(`madoguchi: ${megabytes(manifest.database.bytes)}, ${totalRows(manifest)} rows`);
     await writeFile(join(beside, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600 });
     for (const file of [manifest.database, ...temporal]) await readBack(beside, file);
     await rename(beside, folder);
@@ -56,9 +64,8 @@ async function dumpProduct(
   folder: string,
   { temporal, now }: { temporal: Manifest['temporal']; now: Date },
 ): Promise<Manifest> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
-  try {
-    return await sql.begin('isolation level repeatable read read only', async (tx) => {
+  return withSql(url, (sql) =>
+    sql.begin('isolation level repeatable read read only', async (tx): Promise<Manifest> => {
       const [snapshot] =
         await tx`select pg_export_snapshot() as id, current_setting('server_version') as server`;
       if (!snapshot) throw new Error('Postgres gave no snapshot');
@@ -75,20 +82,8 @@ async function dumpProduct(
         database,
         temporal,
       };
-    });
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
-}
-
-export async function requireTool(tool: 'pg_dump' | 'pg_restore', server: number): Promise<void> {
-  const version = await toolVersion(tool);
-  if (version === undefined)
-    throw new Error(`${tool} is not on PATH: install the client programs of Postgres ${server}`);
-  if (version < server)
-    throw new Error(
-      `${tool} on PATH is of Postgres ${version}, the server is ${server}: install the client programs of ${server}`,
-    );
+    }),
+  );
 }
 
 /** Streams: nothing of it is ever whole in memory. */
@@ -115,11 +110,6 @@ async function readBack(folder: string, file: BackupFile): Promise<void> {
   await tool.done;
 }
 
-export async function schemaOf(sql: postgres.ISql): Promise<Manifest['schema']> {
-  const rows = await sql`select hash from drizzle.__drizzle_migrations order by created_at, id`;
-  return { migrations: rows.length, latest: rows.at(-1)?.hash ?? '' };
-}
-
 async function sealOf(sql: postgres.ISql): Promise<string | null> {
   const [seal] = await sql`select seal_id, hash from access_event_seals order by seal_id desc limit 1`;
   return seal
@@ -127,20 +117,7 @@ async function sealOf(sql: postgres.ISql): Promise<string | null> {
     : null;
 }
 
-/** A partitioned table counts once, with all its partitions. */
-export async function countRows(sql: postgres.ISql): Promise<Record<string, number>> {
-  const tables = await sql`select relname as name from pg_class
-    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition order by relname`;
-  const counts: [string, number][] = [];
-  for (const { name } of tables) {
-    const [row] = await sql`select count(*)::float8 as count from ${sql(name)}`;
-    counts.push([name, row?.count ?? 0]);
-  }
-  return Object.fromEntries(counts);
-}
-
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
-const total = (rows: Record<string, number>) => Object.values(rows).reduce((sum, count) => sum + count, 0);
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({ options: { to: { type: 'string' } } });

@@ -18,6 +18,17 @@ export async function toolVersion(tool: Tool): Promise<number | undefined> {
   }
 }
 
+/** Throws where the tool is missing or older than a server of this version. */
+export async function requireTool(tool: Tool, server: number): Promise<void> {
+  const version = await toolVersion(tool);
+  if (version === undefined)
+    throw new Error(`${tool} is not on PATH: install the client programs of Postgres ${server}`);
+  if (version < server)
+    throw new Error(
+      `${tool} on PATH is of Postgres ${version}, the server is ${server}: install the client programs of ${server}`,
+    );
+}
+
 export interface RunningTool {
   output: Readable;
   /** Fails with what the tool said where it did not succeed. */

@@ -1,11 +1,10 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import postgres from 'postgres';
-import { countRows, requireTool, schemaOf } from './backup.ts';
-import { type Manifest, readManifest, requireSame } from './backup-manifest.ts';
+import { countRows, schemaOf, withSql } from './backup-database.ts';
+import { type Manifest, readManifest, requireSame, totalRows } from './backup-manifest.ts';
 import { databaseVariables, readEnvironment, temporalDatabases } from './environment.ts';
-import { startTool } from './postgres-tools.ts';
+import { requireTool, startTool } from './postgres-tools.ts';
 
 const usage = `Usage: restore --from FOLDER [--replace]
   Puts a backup into the database that DATABASE_URL names, which must be empty and used by nobody; and into Temporal's that
@@ -102,18 +101,6 @@ async function compare(url: string, manifest: Manifest): Promise<void> {
   });
 }
 
-async function withSql<Result>(
-  url: string,
-  work: (sql: postgres.Sql) => PromiseLike<Result>,
-): Promise<Result> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
-  try {
-    return await work(sql);
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({
     options: { from: { type: 'string' }, replace: { type: 'boolean', default: false } },
@@ -129,10 +116,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { from, replace } = values;
   try {
     const target = { url: DATABASE_URL, temporalUrls: TEMPORAL_DATABASE_URLS };
-    const { takenAt, rows, seal } = await restore({ ...target, from, replace, print: console.log });
-    const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
+    const manifest = await restore({ ...target, from, replace, print: console.log });
+    const { takenAt, rows, seal } = manifest;
     console.log(
-      `As it was at ${takenAt}: ${total} rows in ${Object.keys(rows).length} tables, all as counted then.`,
+      `As it was at ${takenAt}: ${totalRows(manifest)} rows in ${Object.keys(rows).length} tables, all as counted then.`,
     );
     console.log('Now: migrate, history:verify, start web and worker, and workflows:reconcile.');
     if (seal) console.log(`Latest seal: ${seal}`);

@@ -12,6 +12,7 @@ import { accessEventSeals, changeApplications, insuredParties } from '../../db/s
 import { verifyCommand } from '../../db/verify-access-history.ts';
 import { findPostgresTools } from '../../dev/programs.ts';
 import { type Reconciliation, reconcile } from '../../worker/reconcile.ts';
+import { changeApplicationWorkflowId } from '../../workflows/change-application.ts';
 import { apply, claim, decide } from '../support/application.ts';
 import { startWeb, startWorker, type TestProcess, type WebProcess } from '../support/processes.ts';
 import { type Product, startProduct } from '../support/product.ts';
@@ -72,6 +73,15 @@ test('a database that was destroyed comes back from its backup, and open applica
 
   expect((await decide(first, goesOn)).status).toBe(303);
   const tooNew = await apply(db, three, '201234569', { phone: '052-123-0003' });
+  await withClient(async ({ workflow }) => {
+    await workflow.getHandle(changeApplicationWorkflowId(goesOn)).result();
+    const begun = () =>
+      workflow
+        .getHandle(changeApplicationWorkflowId(tooNew))
+        .describe()
+        .then(({ status }) => status.name, quiet);
+    await expect.poll(begun).toBe('RUNNING');
+  });
   await Promise.all([product.web.stop(), product.worker.stop()]);
 
   const target = { url: url(), temporalUrls, from: backup, print: quiet };
@@ -172,11 +182,15 @@ const stageOf = async (number: string) => {
   return row?.stage;
 };
 
-async function reconciled(): Promise<Reconciliation> {
-  const { TEMPORAL_ADDRESS, TEMPORAL_TASK_QUEUE: taskQueue } = product.environment;
-  const connection = await Connection.connect({ address: TEMPORAL_ADDRESS });
+const reconciled = (): Promise<Reconciliation> =>
+  withClient((client) =>
+    look((db) => reconcile({ db, client, taskQueue: product.environment.TEMPORAL_TASK_QUEUE, print: quiet })),
+  );
+
+async function withClient<Result>(work: (client: Client) => Promise<Result>): Promise<Result> {
+  const connection = await Connection.connect({ address: product.environment.TEMPORAL_ADDRESS });
   try {
-    return await look((db) => reconcile({ db, client: new Client({ connection }), taskQueue, print: quiet }));
+    return await work(new Client({ connection }));
   } finally {
     await connection.close();
   }

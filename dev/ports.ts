@@ -1,17 +1,6 @@
 import { createServer } from 'node:net';
 
-/** A port on loopback that nobody listens on right now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
-}
+export { freePort } from '../db/free-port.ts';
 
 /** Whether a server could listen on this port of loopback. */
 export const isFree = (port: number, host = '127.0.0.1') =>

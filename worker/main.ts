@@ -4,6 +4,7 @@ import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { createMailer } from '../activities/mailer.ts';
 import { connect } from '../db/client.ts';
+import { freePort } from '../db/free-port.ts';
 import { createLogger } from '../db/log.ts';
 import { serveMetrics } from '../db/metrics.ts';
 import { currentRequest } from '../db/request-context.ts';
@@ -13,7 +14,7 @@ import { askedBy } from '../workflows/asked-by.ts';
 import { actsOnBehalfOf } from './activity-line.ts';
 import { type Config, readConfig } from './config.ts';
 import { temporalLogger } from './log.ts';
-import { conditionReader, freePort } from './metrics.ts';
+import { conditionReader } from './metrics.ts';
 import { startRelay } from './relay.ts';
 import { keepSchedules } from './schedules.ts';
 import { traceSinks } from './trace-sinks.ts';
@@ -29,6 +30,7 @@ const tracing = await openTracing({
   service: 'worker',
   log,
 });
+// Where the SDK serves its own metrics, which we pass on.
 const sdkMetrics = config.METRICS_PORT === undefined ? undefined : `127.0.0.1:${await freePort()}`;
 Runtime.install({
   logger: temporalLogger(log),

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import type { Client } from '@temporalio/client';
 import { Gauge } from 'prom-client';
 import type { Db } from '../db/client.ts';
@@ -65,14 +64,3 @@ const countRunning = async (client: Client): Promise<number> =>
       client.workflow.count("ExecutionStatus = 'Running'"),
     )
   ).count;
-
-/** A port of loopback that nobody listens on: where the SDK is to serve its own metrics, which we pass on. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}

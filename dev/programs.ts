@@ -83,6 +83,15 @@ export async function findPostgresTools(progress: Progress = () => {}): Promise<
   return programs;
 }
 
+/** Installs a package of Debian's, as root where there is apt; does nothing elsewhere. */
+export async function installFromApt(name: string, environment: NodeJS.ProcessEnv = {}): Promise<void> {
+  if (process.getuid?.() !== 0 || !onPath('apt-get')) return;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', ...environment };
+  const options = { env, timeout: 400_000 };
+  await run('apt-get', ['update'], options);
+  await run('apt-get', ['install', '-y', '--no-install-recommends', name], options);
+}
+
 /** The path of a program on PATH. */
 export function onPath(program: string): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);

@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { onPath } from '../../dev/programs.ts';
-
-const run = promisify(execFile);
+import { installFromApt } from '../../dev/programs.ts';
 
 export interface MovableClock {
   /** What a process whose clock is to be moved is started with. */
@@ -50,17 +46,7 @@ export async function startClock(folder: string): Promise<MovableClock> {
 }
 
 async function findLibrary(): Promise<string | undefined> {
-  const there = onMachine();
-  if (there || process.getuid?.() !== 0 || !onPath('apt-get')) return there;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const install = ['install', '-y', '--no-install-recommends', 'libfaketime'];
-  await run('apt-get', install, { env, timeout: 200_000 })
-    .catch(() =>
-      run('apt-get', ['update'], { env, timeout: 200_000 }).then(() =>
-        run('apt-get', install, { env, timeout: 200_000 }),
-      ),
-    )
-    .catch(() => {});
+  if (!onMachine()) await installFromApt('libfaketime').catch(() => {});
   return onMachine();
 }
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
-import { onPath } from '../../dev/programs.ts';
+import { installFromApt, onPath } from '../../dev/programs.ts';
 
 const run = promisify(execFile);
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
@@ -40,9 +40,4 @@ const fromPlaywright = () =>
 
 const playwrightProgram = () => new URL('cli.js', import.meta.resolve('playwright-core')).pathname;
 
-async function fromApt() {
-  if (process.getuid?.() !== 0 || !onPath('apt-get')) return;
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: 400_000 };
-  await run('apt-get', ['update'], options);
-  await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
-}
+const fromApt = () => installFromApt('chromium');

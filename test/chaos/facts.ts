@@ -1,56 +1,15 @@
 import type { Client } from '@temporalio/client';
 import { ne } from 'drizzle-orm';
-import {
-  accessEvents,
-  accessHistoryExports,
-  bankAccounts,
-  changeApplicationSteps,
-  changeApplications,
-  credentials,
-  emailChanges,
-  insuredParties,
-  ipRestrictionEntries,
-  ipRestrictions,
-  loginThrottles,
-  mailLog,
-  notices,
-  oneTimePasswords,
-  outbox,
-  passwordMails,
-  staffEvents,
-  webUserSessions,
-  webUsers,
-} from '../../db/schema/index.ts';
 import type { ReceivedMail } from '../support/mail.ts';
 import type { Early } from './early-mails.ts';
 import type { Happened } from './history.ts';
 import { replayAll, type Unrepeatable } from './replay.ts';
+import * as tables from './tables.ts';
 import type { World } from './world.ts';
 
 /** The operation of the events that make a history long. */
 export const FILLING = '1-4' as const;
 
-const tables = {
-  accessEvents,
-  accessHistoryExports,
-  bankAccounts,
-  changeApplicationSteps,
-  changeApplications,
-  credentials,
-  emailChanges,
-  insuredParties,
-  ipRestrictionEntries,
-  ipRestrictions,
-  loginThrottles,
-  mailLog,
-  notices,
-  oneTimePasswords,
-  outbox,
-  passwordMails,
-  staffEvents,
-  webUserSessions,
-  webUsers,
-};
 type Tables = { [Name in keyof typeof tables]: (typeof tables)[Name]['$inferSelect'][] };
 
 /** A workflow as Temporal has it; `result` of one that has ended. */
@@ -80,7 +39,7 @@ export async function gatherFacts(world: World): Promise<Facts> {
         .select()
         .from(table)
         // What only fills a history to be downloaded would be most of all.
-        .where(table === accessEvents ? ne(accessEvents.operation, FILLING) : undefined),
+        .where(table === tables.accessEvents ? ne(tables.accessEvents.operation, FILLING) : undefined),
     ]),
   );
   return {

@@ -1,0 +1,22 @@
+/** Everything that laws are held against, as Postgres has it. */
+export {
+  accessEvents,
+  accessHistoryExports,
+  bankAccounts,
+  changeApplicationSteps,
+  changeApplications,
+  credentials,
+  emailChanges,
+  insuredParties,
+  ipRestrictionEntries,
+  ipRestrictions,
+  loginThrottles,
+  mailLog,
+  notices,
+  oneTimePasswords,
+  outbox,
+  passwordMails,
+  staffEvents,
+  webUserSessions,
+  webUsers,
+} from '../../db/schema/index.ts';

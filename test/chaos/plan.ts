@@ -26,9 +26,7 @@ export const stepFaults = {
   application: 'KPTD',
   bankAccount: 'KPTD',
   decision: 'KPTD',
-  // Not K and T yet: a worker or a Temporal that ends before it knows of the commit may leave the workflow for
-  // `npm run workflows:reconcile` to start anew (decision 131).
-  applying: 'P',
+  applying: 'KPT',
   mail: 'KSD',
   ipRestriction: 'KP',
   export: 'KP',
@@ -86,7 +84,10 @@ export function planOf({ seed, faults, only = '' }: PlanOptions): Round[] {
   return rounds;
 }
 
-/** A round of it may take a minute and more: it is played where it is asked for by `--only`. */
+/**
+ * Played where it is asked for by `--only`: a round of it may take a minute and more, and K and T may leave its workflow for
+ * `npm run workflows:reconcile` to start anew (decision 131).
+ */
 export const ASKED_FOR = 'applying';
 
 const pairs = (Object.keys(stepFaults) as StepName[]).flatMap((step) =>

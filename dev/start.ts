@@ -7,6 +7,7 @@ import { readSettings, type Settings } from './environment.ts';
 import { keptSecret } from './kept-secret.ts';
 import { ProcessList } from './leftovers.ts';
 import { startMail } from './mail.ts';
+import { orderlyEnd } from './orderly-end.ts';
 import { requireFreePorts } from './ports.ts';
 import { keptPassword, startPostgres } from './postgres.ts';
 import { clusterFolder } from './postgres-home.ts';
@@ -30,12 +31,8 @@ const demoAccounts = [
 /** Everything that runs, in the order in which it was started; it is stopped in the opposite order. */
 const running: RunningProgram[] = [];
 let list: ProcessList | undefined;
-let ending: Promise<void> | undefined;
-
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
-  process.on(signal, () => void end(0));
-// The channel to prepare.mjs only tells that it is gone; it must not keep this process alive.
-process.channel?.unref();
+const ending = orderlyEnd(0, stopAll);
+const { end } = ending;
 
 async function startAll(settings: Settings) {
   // Postgres's user may pass through, to reach its folder; nobody else can list this one or read what is in it.
@@ -74,7 +71,7 @@ async function startAll(settings: Settings) {
     every: 100,
     what: `the web server to be ready; its log is ${logFile('web')}`,
   });
-  if (!ending) console.log(readyText(settings, environment));
+  if (!ending.isEnding) console.log(readyText(settings, environment));
 }
 
 /** Brought up to date while the other servers start: nothing of it needs them. */
@@ -223,7 +220,7 @@ async function keepRunning(
   const start = performance.now();
   const program = await startNode(name, file, env, logFile);
   void program.ended.then(async (outcome) => {
-    if (ending) return;
+    if (ending.isEnding) return;
     forget(program);
     const lives = performance.now() - start < 10_000 ? shortLives + 1 : 0;
     if (lives < 3) {
@@ -256,7 +253,7 @@ function started(program: RunningProgram, mark: string) {
   running.push(program);
   list?.add({ name: program.name, pid: program.pid, mark });
   void program.ended.then((outcome) => {
-    if (ending) return;
+    if (ending.isEnding) return;
     const { name, logFile } = program;
     console.error(`\n${name} ended (${outcome}). Its log, ${logFile}, ends with:\n${logTail(logFile)}\n`);
     void end(1);
@@ -268,17 +265,13 @@ const forget = (program: RunningProgram) => {
   if (at >= 0) running.splice(at, 1);
 };
 
-/** Stops web and worker, then what they stand on. Called again (Ctrl-C reaches us twice through npm), it goes on with the same. */
-function end(code: number): Promise<void> {
-  ending ??= (async () => {
-    if (running.length) say('Stopping …');
-    const isService = ({ name }: RunningProgram) => !['Postgres', 'Temporal', 'Mail'].includes(name);
-    await Promise.all(running.filter(isService).map((program) => program.stop()));
-    await Promise.all(running.map((program) => program.stop()));
-    if (running.length) await list?.clear();
-    process.exit(code);
-  })();
-  return ending;
+/** Stops web and worker, then what they stand on. */
+async function stopAll(): Promise<void> {
+  if (running.length) say('Stopping …');
+  const isService = ({ name }: RunningProgram) => !['Postgres', 'Temporal', 'Mail'].includes(name);
+  await Promise.all(running.filter(isService).map((program) => program.stop()));
+  await Promise.all(running.map((program) => program.stop()));
+  if (running.length) await list?.clear();
 }
 
 function readyText(settings: Settings, { PUBLIC_URL, TEMPORAL_UI_URL }: NodeJS.ProcessEnv): string {
@@ -300,6 +293,6 @@ function readyText(settings: Settings, { PUBLIC_URL, TEMPORAL_UI_URL }: NodeJS.P
 try {
   await startAll(readSettings());
 } catch (error) {
-  if (!ending) console.error(`\n${(error as Error).message}\n`);
+  if (!ending.isEnding) console.error(`\n${(error as Error).message}\n`);
   await end(1);
 }

@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { startCluster } from '../../dev/cluster/cluster.ts';
 import { startServers } from '../../dev/cluster/servers.ts';
+import { orderlyEnd, stopInReverse } from '../../dev/orderly-end.ts';
 import { startMailServer } from '../../test/support/mail.ts';
 import { prepareActions } from './actions.ts';
 import { type Rates, runLoad } from './load.ts';
@@ -35,15 +36,13 @@ const began = performance.now();
 const say = (line: string) =>
   console.log(`[${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s] ${line}`);
 const stops: (() => Promise<unknown>)[] = [];
-let ending: Promise<void> | undefined;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
-  process.on(signal, () => void end(130));
-process.channel?.unref();
+const ending = orderlyEnd(130, () => stopInReverse(stops));
+const { end } = ending;
 
 try {
   await end((await measure()) ? 0 : 1);
 } catch (error) {
-  if (!ending) console.error(error);
+  if (!ending.isEnding) console.error(error);
   await end(1);
 }
 
@@ -107,13 +106,4 @@ function number(name: 'minutes' | keyof Rates, most: number): number {
   if (value > 0 && value <= most) return value;
   console.error(`--${name} must be a number above 0, ${most} at most`);
   return process.exit(2);
-}
-
-function end(code: number): Promise<void> {
-  ending ??= (async () => {
-    for (const stop of stops.toReversed())
-      await stop().catch((error: unknown) => console.error('While stopping:', error));
-    process.exit(code);
-  })();
-  return ending;
 }

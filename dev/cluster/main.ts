@@ -9,6 +9,7 @@ import { restartUnderLoad } from '../../bench/load/rolling-restart.ts';
 import { journeys } from '../../test/cluster/journeys.ts';
 import { startMailServer } from '../../test/support/mail.ts';
 import { startMail } from '../mail.ts';
+import { orderlyEnd, stopInReverse } from '../orderly-end.ts';
 import { freePort } from '../ports.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { type ClusterServers, startServers } from './servers.ts';
@@ -20,14 +21,11 @@ const say = (line: string) =>
 
 /** What has to be stopped, in the order in which it was started. */
 const stops: (() => Promise<unknown>)[] = [];
+const ending = orderlyEnd(0, () => stopInReverse(stops));
+const { end } = ending;
 /** Logs stay where something went wrong. */
 let failed = false;
 let logs: string | undefined;
-let ending: Promise<void> | undefined;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
-  process.on(signal, () => void end(0));
-// The channel to prepare.mjs only tells that it is gone; it must not keep this process alive.
-process.channel?.unref();
 
 try {
   const servers = await startServers(say);
@@ -36,7 +34,7 @@ try {
   if (values.check) await check(servers);
   else await show(servers);
 } catch (error) {
-  if (!ending) console.error(error instanceof Error ? error.message : error);
+  if (!ending.isEnding) console.error(error instanceof Error ? error.message : error);
   failed = true;
   if (logs) console.error(`Logs: ${logs}`);
   await end(1);
@@ -94,13 +92,4 @@ async function start(servers: ClusterServers, smtpUrl: string): Promise<Cluster>
   stops.push(cluster.stop);
   say('Two web servers and two workers behind nginx are ready');
   return cluster;
-}
-
-function end(code: number): Promise<void> {
-  ending ??= (async () => {
-    for (const stop of stops.toReversed())
-      await stop().catch((error: unknown) => console.error('While stopping:', error));
-    process.exit(code);
-  })();
-  return ending;
 }

@@ -11,6 +11,7 @@ import {
   outbox,
   webUserSessions,
 } from '../../db/schema/index.ts';
+import { newAccount as account } from '../support/bank-account.ts';
 import { testKeys } from '../support/encryption.ts';
 import { DEMO_PASSWORD, startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
 
@@ -18,15 +19,6 @@ const COMPANY = '201234567';
 const ADMINISTRATOR = '201234567000';
 const REFUND = '6d0f2f0a-1c56-4d0e-9a53-2b1f5c7e0001';
 const FOREIGN = '6d0f2f0a-1c56-4d0e-9a53-2b1f5c7e0003';
-
-const account = {
-  purpose: 'premiumRefund',
-  bankCode: '0001',
-  branchCode: '004',
-  type: 'ordinary',
-  number: '1234567',
-  holder: 'カ)アオナギボウエキ',
-};
 
 let web: TestWeb;
 let administrator: Visitor;

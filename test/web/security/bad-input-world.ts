@@ -10,6 +10,7 @@ import {
   webUsers,
 } from '../../../db/schema/index.ts';
 import { saveDraft } from '../../support/application.ts';
+import { newAccount } from '../../support/bank-account.ts';
 import { givePassword, giveSecondFactor } from '../../support/second-factor.ts';
 import type { TestWeb, Visitor } from '../../support/web.ts';
 import { addPeople } from './people.ts';
@@ -30,14 +31,7 @@ export async function customersWorld(web: TestWeb): Promise<World> {
   const administrator = await web.user('201234567000');
   const second = await web.user('201234568000');
   const number = await saveDraft(db, second, '201234568', { phone: '03-0123-8888' });
-  await second.post('/bank-accounts/new', {
-    purpose: 'premiumRefund',
-    bankCode: '0001',
-    branchCode: '004',
-    type: 'ordinary',
-    number: '1234567',
-    holder: 'カ)アオナギボウエキ',
-  });
+  await second.post('/bank-accounts/new', newAccount);
   await administrator.post('/administrator', {
     name: '日本　太郎',
     kana: 'ニホン　タロウ',

@@ -85,6 +85,8 @@ export const partOf = (path: string): 'portal' | 'office' | undefined => {
   return /^\/office(\/|$)/.test(path) ? 'office' : 'portal';
 };
 
+const accountFields = ['purpose', 'bankCode', 'branchCode', 'type', 'symbol', 'symbolNumber', 'holder'];
+
 /** Forms of states that the world of these tests is not in, or of a script; with the names of their fields. */
 const unseen: Record<string, { path: string; who: string; fields: string[] }> = {
   'POST /sessions/extension': { path: '/sessions/extension', who: 'administrator', fields: [] },
@@ -111,12 +113,12 @@ const unseen: Record<string, { path: string; who: string; fields: string[] }> = 
   'POST /bank-accounts/new/japan-post': {
     path: '/bank-accounts/new/japan-post',
     who: 'administrator',
-    fields: ['purpose', 'bankCode', 'branchCode', 'type', 'symbol', 'symbolNumber', 'holder'],
+    fields: accountFields,
   },
   'POST /bank-accounts/:bankAccountId/change/japan-post': {
     path: '/bank-accounts/:bankAccountId/change/japan-post',
     who: 'administrator',
-    fields: ['purpose', 'bankCode', 'branchCode', 'type', 'symbol', 'symbolNumber', 'holder'],
+    fields: accountFields,
   },
   'POST /access-history/export': {
     path: '/access-history/export',

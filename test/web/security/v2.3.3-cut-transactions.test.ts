@@ -5,6 +5,7 @@ import type { Db } from '../../../db/client.ts';
 import { createPool } from '../../../db/pool.ts';
 import * as schema from '../../../db/schema/index.ts';
 import { saveDraft } from '../../support/application.ts';
+import { newAccount } from '../../support/bank-account.ts';
 import { rawTables } from '../../support/raw-tables.ts';
 import { administratorInput, enter, headOfficeInput } from '../../support/registration.ts';
 import { DEMO_PASSWORD, startTestWeb, type TestWeb, type Visitor } from '../../support/web.ts';
@@ -88,14 +89,7 @@ const acts: [name: string, prepare: () => Promise<[Visitor, path: string, form?:
       '口座の新規登録',
       async () => {
         const visitor = await web.user('201234567000');
-        await visitor.post('/bank-accounts/new', {
-          purpose: 'premiumRefund',
-          bankCode: '0001',
-          branchCode: '004',
-          type: 'ordinary',
-          number: '1234567',
-          holder: 'カ)アオナギボウエキ',
-        });
+        await visitor.post('/bank-accounts/new', newAccount);
         return [visitor, '/bank-accounts/new/confirm', { password: DEMO_PASSWORD }];
       },
     ],

@@ -11,6 +11,7 @@ import type { Mailer } from './mailer.ts';
 import { noticeActivities } from './notice.ts';
 import { oneTimePasswordActivities } from './one-time-password.ts';
 import { passwordMailActivities } from './password-mail.ts';
+import { type Reconciliation, reconciliationActivities } from './reconciliation.ts';
 import { registrationActivities } from './registration.ts';
 import { registrationMailActivities } from './registration-mail.ts';
 import { withoutParticulars } from './without-particulars.ts';
@@ -26,6 +27,8 @@ export interface ActivityDependencies {
   /** Months of the access history that are kept, the running one among them. */
   historyMonthsKept: number;
   log: Pick<Logger, 'info'>;
+  /** Holds the workflows of what moved since an instant against the database (worker/reconcile.ts). */
+  reconcile: (since: Date) => Promise<Reconciliation>;
 }
 
 /** All that workflows ask of the world. */
@@ -37,6 +40,7 @@ export const createActivities = (dependencies: ActivityDependencies) =>
     ...dueAlertActivities(dependencies),
     ...emailChangeActivities(dependencies),
     ...emailChangeMailActivities(dependencies),
+    ...reconciliationActivities(dependencies),
     ...registrationActivities(dependencies),
     ...registrationMailActivities(dependencies),
     ...oneTimePasswordActivities(dependencies),

@@ -13,7 +13,7 @@ import {
   registrations,
 } from '../db/schema/index.ts';
 import { isOpen, openStages, type Progress } from '../domain/change-application.ts';
-import type { EmailChangeProgress } from '../domain/email-change.ts';
+import { type EmailChangeProgress, LINK_VALID_HOURS } from '../domain/email-change.ts';
 import { isClosedRegistration } from '../domain/registration.ts';
 import { changeApplicationStart } from '../workflows/change-application.ts';
 import { workflowInput } from '../workflows/change-application-input.ts';
@@ -37,6 +37,8 @@ export interface Sort {
   query?: { name: string; position: (answer: never) => string };
   /** Everything open, and what ended after `since`: its last mail may not have left. */
   list(db: Db, since: Date): Promise<Case[]>;
+  /** What was begun, went on or ended after `since`. */
+  listMoved(db: Db, since: Date): Promise<Case[]>;
   /** By the last part of a workflow's ID. */
   find(db: Db, key: string): Promise<Case | undefined>;
 }
@@ -60,6 +62,17 @@ const changeApplication: Sort = {
         ),
       (row) => applicationCase(db, row),
     ),
+  async listMoved(db, since) {
+    const { applicationNumber, recordedAt } = changeApplicationSteps;
+    const moved = db.select({ applicationNumber }).from(changeApplicationSteps).where(gt(recordedAt, since));
+    const rows = await db
+      .select()
+      .from(changeApplications)
+      .where(
+        or(gt(changeApplications.submittedAt, since), inArray(changeApplications.applicationNumber, moved)),
+      );
+    return inOrder(rows, (row) => applicationCase(db, row));
+  },
   async find(db, number) {
     const [row] = await db
       .select()
@@ -96,6 +109,15 @@ const registration: Sort = {
         .where(or(isNull(registrations.closedAt), gt(registrations.closedAt, since))),
       (row) => registrationCase(db, row),
     ),
+  async listMoved(db, since) {
+    const { registrationNumber, recordedAt } = registrationSteps;
+    const moved = db.select({ registrationNumber }).from(registrationSteps).where(gt(recordedAt, since));
+    const rows = await db
+      .select()
+      .from(registrations)
+      .where(or(gt(registrations.submittedAt, since), inArray(registrations.registrationNumber, moved)));
+    return inOrder(rows, (row) => registrationCase(db, row));
+  },
   async find(db, number) {
     const [row] = await db.select().from(registrations).where(eq(registrations.registrationNumber, number));
     return row && registrationCase(db, row);
@@ -132,6 +154,20 @@ const emailVerification: Sort = {
         .from(emailChanges)
         .where(or(eq(emailChanges.stage, 'pending'), gt(emailChanges.endedAt, since)))
     ).map(emailCase),
+  async listMoved(db, since) {
+    const madeAnew = new Date(since.getTime() + LINK_VALID_HOURS * 60 * 60_000);
+    const rows = await db
+      .select()
+      .from(emailChanges)
+      .where(
+        or(
+          gt(emailChanges.requestedAt, since),
+          gt(emailChanges.expiresAt, madeAnew),
+          gt(emailChanges.endedAt, since),
+        ),
+      );
+    return rows.map(emailCase);
+  },
   async find(db, id) {
     const [row] = await db.select().from(emailChanges).where(eq(emailChanges.emailChangeId, id));
     return row && emailCase(row);
@@ -154,6 +190,13 @@ const notice: Sort = {
         .from(notices)
         .where(and(isNull(notices.sentAt), notGivenUp(db)))
     ).map(noticeCase),
+  async listMoved(db, since) {
+    const rows = await db
+      .select()
+      .from(notices)
+      .where(and(isNull(notices.sentAt), gt(notices.requestedAt, since), notGivenUp(db)));
+    return rows.map(noticeCase);
+  },
   async find(db, id) {
     const [row] = await db.select().from(notices).where(eq(notices.noticeId, id));
     return row && noticeCase(row);

@@ -15,6 +15,7 @@ import { actsOnBehalfOf } from './activity-line.ts';
 import { type Config, readConfig } from './config.ts';
 import { temporalLogger } from './log.ts';
 import { conditionReader } from './metrics.ts';
+import { reconcile } from './reconcile.ts';
 import { startRelay } from './relay.ts';
 import { keepSchedules } from './schedules.ts';
 import { traceSinks } from './trace-sinks.ts';
@@ -22,6 +23,8 @@ import { workflowInterceptorModules, workflowsPath } from './workflows.ts';
 
 /** Milliseconds between tries to reach a Temporal that is away. */
 const AGAIN_AFTER = 2_000;
+/** Milliseconds in which any step in the database has been tried again, and its workflow knows of it. */
+const A_WHILE = 30_000;
 
 const config = readConfig();
 const log = createLogger({ service: 'worker', level: config.LOG_LEVEL });
@@ -123,6 +126,15 @@ async function work(settings: Config, signal: AbortSignal): Promise<void> {
         institutionName: settings.INSTITUTION_NAME,
         historyMonthsKept: settings.ACCESS_HISTORY_RETENTION_MONTHS,
         log,
+        reconcile: (since) =>
+          reconcile({
+            db: database.db,
+            client,
+            taskQueue,
+            since,
+            patience: A_WHILE,
+            print: (line) => log.warn(line),
+          }),
       }),
       workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 4 },
       activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },

@@ -1,21 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import {
-  Client,
-  Connection,
-  isGrpcServiceError,
-  QueryNotRegisteredError,
-  ServiceError,
-  type WorkflowHandle,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
+import { Client, Connection, ServiceError } from '@temporalio/client';
 import { and, eq, isNull } from 'drizzle-orm';
+import type { Reconciliation } from '../activities/reconciliation.ts';
 import { connect, type Db } from '../db/client.ts';
 import { readEnvironment, serviceVariables } from '../db/environment.ts';
 import { outbox } from '../db/schema/index.ts';
 import { staticSummary } from '../workflows/start-options.ts';
 import { type Case, type Sort, sorts } from './cases.ts';
+import { type Found, whereItStands } from './whereabouts.ts';
 
 const usage = `Usage: workflows:reconcile [--trial]
   Holds Temporal's workflows against the database, which is the truth: starts those that are missing, starts those anew that
@@ -27,10 +21,6 @@ const usage = `Usage: workflows:reconcile [--trial]
 const ENDED_WITHIN = 14 * 24 * 60 * 60_000;
 /** Milliseconds in which a command that is being carried out comes to its end in the database and in its workflow. */
 const A_MOMENT = 2_000;
-/** Milliseconds that a worker is given to answer for a workflow. */
-const PATIENCE = 10_000;
-/** How often a workflow is asked again that no worker answers for. */
-const TRIES = 10;
 /** Cases that are looked at side by side. */
 const AT_ONCE = 10;
 
@@ -39,90 +29,67 @@ export interface ReconcileOptions {
   client: Client;
   taskQueue: string;
   isTrial?: boolean;
+  /** Only what moved in the database since; unset: everything open or ended of late, and what the database knows nothing of. */
+  since?: Date;
+  /** Milliseconds for which a difference has to last before it counts. */
+  patience?: number;
   print: (line: string) => void;
 }
 
-/** How many workflows were as they should be, and what became of the others. */
-export type Reconciliation = Record<'right' | 'underWay' | 'started' | 'startedAnew' | 'ended', number>;
-
 export async function reconcile(options: ReconcileOptions): Promise<Reconciliation> {
-  const tally: Reconciliation = { right: 0, underWay: 0, started: 0, startedAnew: 0, ended: 0 };
+  const tally: Reconciliation = {
+    right: 0,
+    underWay: 0,
+    started: 0,
+    startedAnew: 0,
+    ended: 0,
+    unanswered: 0,
+  };
+  const count = async (work: Promise<keyof Reconciliation>) => {
+    tally[await work] += 1;
+  };
   for (const sort of sorts) {
-    const cases = await sort.list(options.db, new Date(Date.now() - ENDED_WITHIN));
+    const cases = await (options.since
+      ? sort.listMoved(options.db, options.since)
+      : sort.list(options.db, new Date(Date.now() - ENDED_WITHIN)));
+    await sideBySide(cases, (one) => count(bringInLine(options, sort, one)));
+    if (options.since) continue;
     const seen = new Set(cases.map(({ start }) => start.workflowId));
-    await sideBySide(cases, async (one) => {
-      tally[await bringInLine(options, sort, one)] += 1;
-    });
-    await sideBySide(await listRunning(options, sort), async (workflowId) => {
-      if (seen.has(workflowId)) return;
+    const others = (await listRunning(options, sort)).filter((workflowId) => !seen.has(workflowId));
+    await sideBySide(others, async (workflowId) => {
       const one = await sort.find(options.db, keyOf(workflowId));
-      tally[one ? await bringInLine(options, sort, one) : await end(options, workflowId)] += 1;
+      await count(one ? bringInLine(options, sort, one) : end(options, workflowId));
     });
   }
   return tally;
 }
 
+/** What differs is looked at again after a while: it may have been between one step and the next. */
 async function bringInLine(options: ReconcileOptions, sort: Sort, one: Case): Promise<keyof Reconciliation> {
+  const { db, client, print, isTrial, patience = A_MOMENT } = options;
   const { workflowId } = one.start;
-  const found = await whereItStands(options, sort, workflowId);
-  if (isRight(one, found)) return 'right';
-  if (await isOnItsWay(options.db, workflowId)) return 'underWay';
-  if (found.state === 'running') {
-    await pause(A_MOMENT);
-    const again = (await sort.find(options.db, keyOf(workflowId))) ?? one;
-    if (isRight(again, await whereItStands(options, sort, workflowId))) return 'right';
+  try {
+    if (isRight(one, await whereItStands(client, sort, workflowId))) return 'right';
+    await pause(patience);
+    const now = (await sort.find(db, keyOf(workflowId))) ?? one;
+    const found = await whereItStands(client, sort, workflowId);
+    if (isRight(now, found)) return 'right';
+    if (now.position !== one.position || (await isOnItsWay(db, workflowId))) return 'underWay';
+    const why = found.state === 'running' ? `thinks ${found.position}` : found.state;
+    print(`${workflowId}: ${now.position ?? 'to be sent'} in the database, ${why} in Temporal`);
+    if (!isTrial) await startFrom(options, now);
+    return found.state === 'running' ? 'startedAnew' : 'started';
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    print(`${workflowId}: Temporal or a worker does not answer for it (${error.message})`);
+    return 'unanswered';
   }
-  const why = found.state === 'running' ? `thinks ${found.position}` : found.state;
-  options.print(`${workflowId}: ${one.position ?? 'to be sent'} in the database, ${why} in Temporal`);
-  if (!options.isTrial) await startFrom(options, one);
-  return found.state === 'running' ? 'startedAnew' : 'started';
 }
-
-type Found = { state: 'missing' | 'ended' } | { state: 'running'; position: string | undefined };
-
-/** What Temporal calls so is a workflow whose history its code does not agree with: nobody can ask it anything any more. */
-const CANNOT_GO_ON = 'nothing any more: it cannot go on';
 
 /** A case that is over may have a workflow that has ended or still mails, but must have had one. */
 function isRight({ isOpen, position }: Case, found: Found): boolean {
   if (found.state === 'running') return position === undefined || found.position === position;
   return found.state === 'ended' && !isOpen;
-}
-
-async function whereItStands({ client }: ReconcileOptions, sort: Sort, workflowId: string): Promise<Found> {
-  const handle = client.workflow.getHandle(workflowId);
-  try {
-    const { status } = await handle.describe();
-    if (status.name !== 'RUNNING') return { state: status.name === 'COMPLETED' ? 'ended' : 'missing' };
-    if (!sort.query) return { state: 'running', position: undefined };
-    const { name, position } = sort.query;
-    return { state: 'running', position: position(await answerOf(client, handle, name)) };
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return { state: 'missing' };
-    if (error instanceof QueryNotRegisteredError || isOfFailingTask(error))
-      return { state: 'running', position: CANNOT_GO_ON };
-    throw error;
-  }
-}
-
-/** Temporal answers no query of a workflow whose task fails again and again. */
-const isOfFailingTask = (error: unknown): boolean =>
-  error instanceof ServiceError &&
-  isGrpcServiceError(error.cause) &&
-  error.cause.code === FAILED_PRECONDITION;
-/** gRPC's code. */
-const FAILED_PRECONDITION = 9;
-
-/** A worker that was just started is not known to Temporal at once. */
-async function answerOf(client: Client, handle: WorkflowHandle, query: string): Promise<never> {
-  for (let left = TRIES; ; left--) {
-    try {
-      return await client.withDeadline(Date.now() + PATIENCE, () => handle.query<never>(query));
-    } catch (error) {
-      if (!(error instanceof ServiceError) || left === 0) throw error;
-      await pause(1_000);
-    }
-  }
 }
 
 /** The relay has not told Temporal yet. */
@@ -181,9 +148,15 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
   const taskQueue = config.TEMPORAL_TASK_QUEUE;
   const options = { db: database.db, client, taskQueue, isTrial: values.trial, print: console.log };
-  const { right, underWay, started, startedAnew, ended } = await reconcile(options);
+  const { right, underWay, started, startedAnew, ended, unanswered } = await reconcile(options);
   console.log(
     `${right} as they should be, ${underWay} under way; ${values.trial ? 'it would be: ' : ''}${started} started, ${startedAnew} started anew, ${ended} ended.`,
   );
+  if (unanswered > 0) {
+    console.log(
+      `${unanswered} without an answer: does Temporal answer, and does a worker run? Then once more.`,
+    );
+    process.exitCode = 1;
+  }
   await Promise.all([database.close(), connection.close()]);
 }

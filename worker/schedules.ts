@@ -21,7 +21,7 @@ export interface SchedulesOptions {
 const PATIENCE = 10_000;
 
 interface Recurring {
-  workflowType: 'accessHistoryUpkeep' | 'accessHistorySealing';
+  workflowType: 'accessHistoryUpkeep' | 'accessHistorySealing' | 'workflowReconciliation';
   spec: ScheduleOptions['spec'];
   /** After which one that hangs gives way to the next. */
   timeout: '20 hours' | '1 hour';
@@ -40,6 +40,12 @@ const recurring: Recurring[] = [
   {
     workflowType: 'accessHistorySealing',
     spec: { intervals: [{ every: '5 minutes' }], jitter: '30 seconds' },
+    timeout: '1 hour',
+    atOnce: false,
+  },
+  {
+    workflowType: 'workflowReconciliation',
+    spec: { intervals: [{ every: '2 minutes' }] },
     timeout: '1 hour',
     atOnce: false,
   },

@@ -6,4 +6,5 @@ export { mailResend } from './mail-resend.ts';
 export { notice } from './notice.ts';
 export { oneTimePassword } from './one-time-password.ts';
 export { initialPassword, passwordReissue, staffPassword } from './password-mail.ts';
+export { workflowReconciliation } from './reconciliation.ts';
 export { registration } from './registration.ts';

@@ -13,6 +13,8 @@ export function staticSummary(workflowType: string, input: Record<string, unknow
   if (workflowType === 'accessHistoryUpkeep')
     return 'Next months of the access history, those past retention, and rows that nobody needs any more';
   if (workflowType === 'accessHistorySealing') return 'Seals over what was recorded in the access history';
+  if (workflowType === 'workflowReconciliation')
+    return 'Workflows that stand elsewhere than the database are started anew';
   if (workflowType === 'dueAlertMails') return 'Mails to staff about what is due or overdue';
   if (workflowType === 'mailResend') return 'A mail that staff have sent once more';
   return workflowType;

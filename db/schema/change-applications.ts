@@ -129,6 +129,7 @@ export const changeApplicationSteps = pgTable(
   },
   (t) => [
     index('change_application_steps_by_number').on(t.applicationNumber, t.recordedAt),
+    index('change_application_steps_by_time').on(t.recordedAt),
     uniqueIndex('nobody_approves_twice_in_a_round')
       .on(t.applicationNumber, t.round, t.actorId)
       .where(sql`${t.kind} = 'approved' and ${t.recordedAt} is not null and ${t.voidedAt} is null`),

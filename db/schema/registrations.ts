@@ -99,6 +99,7 @@ export const registrationSteps = pgTable(
   },
   (t) => [
     index('registration_steps_by_number').on(t.registrationNumber, t.recordedAt),
+    index('registration_steps_by_time').on(t.recordedAt),
     check(
       'registration_hand_over_names_a_colleague',
       sql`(${t.kind} = 'handedOver') = (${t.handedTo} is not null and ${t.handedToName} is not null)`,

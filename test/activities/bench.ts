@@ -40,6 +40,7 @@ export async function startBench(): Promise<Bench> {
     institutionName: sender.institutionName,
     historyMonthsKept: 13,
     log: { info: () => {} },
+    reconcile: () => Promise.reject(new Error('There is no Temporal here')),
   });
   const tearDown = async () => {
     mailer.close();

@@ -74,21 +74,13 @@ export interface PlanOptions {
 export function planOf({ seed, faults, only = '' }: PlanOptions): Round[] {
   const random = randomFrom(seed);
   const rounds: Round[] = [];
-  const wanted = pairs.filter(([step, kind]) =>
-    only ? `${step}:${kind}`.startsWith(only) : step !== ASKED_FOR,
-  );
+  const wanted = pairs.filter(([step, kind]) => `${step}:${kind}`.startsWith(only));
   if (wanted.length === 0) throw new Error(`There is no step ${only}`);
   while (rounds.length < faults)
     for (const [step, kind] of random.shuffled(wanted).slice(0, faults - rounds.length))
       rounds.push(roundOf(random, rounds.length + 1, step, kind));
   return rounds;
 }
-
-/**
- * Played where it is asked for by `--only`: a round of it may take a minute and more, and K and T may leave its workflow for
- * `npm run workflows:reconcile` to start anew (decision 131).
- */
-export const ASKED_FOR = 'applying';
 
 const pairs = (Object.keys(stepFaults) as StepName[]).flatMap((step) =>
   [...stepFaults[step]].map((kind) => [step, kind as FaultKind] as const),

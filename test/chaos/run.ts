@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-import { reconcile } from '../../worker/reconcile.ts';
 import { check, type Finding } from './check.ts';
 import type { MovableClock } from './clock.ts';
 import { gatherFacts } from './facts.ts';
@@ -8,7 +7,7 @@ import type { Place } from './place.ts';
 import { type PlanOptions, planOf, type Round, roundInWords, type StepName } from './plan.ts';
 import type { Recovery } from './recovery.ts';
 import { type Scene, sceneOf, type Turns } from './scene.ts';
-import { keepHistories, settle, stuckWorkflows } from './settle.ts';
+import { keepHistories, putRight, settle, stuckWorkflows } from './settle.ts';
 import { application } from './steps/application.ts';
 import { bankAccount } from './steps/bank-account.ts';
 import { applying, decision } from './steps/decision.ts';
@@ -75,11 +74,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   try {
     const { rounds, broken } = await play(world, plan, { print, minutes });
     await world.recoveries.done();
-    const stuck = stuckWorkflows(await settle(world));
-    await keepHistories(world, stuck, dirname(historyFile));
-    if (stuck.length > 0)
-      await putRight(world, print).catch((error: unknown) => broken.push(`Reconciling: ${error}`));
     const leftOver = await settle(world);
+    print(`${await putRight(world)} workflows that stood still were started anew by the product itself`);
     const facts = await gatherFacts(world);
     const findings = check(facts);
     const suspect = [...facts.unrepeatable.map(({ workflowId }) => workflowId), ...stuckWorkflows(leftOver)];
@@ -95,16 +91,6 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   } finally {
     await world.stop();
   }
-}
-
-/**
- * What the runbook asks for after a Temporal that fell (docs/operation.md): workflows that know less than the database, or can
- * answer nothing any more, are started anew from it. What that cannot cure, the laws find.
- */
-async function putRight({ product, client }: World, print: (line: string) => void): Promise<void> {
-  const taskQueue = product.environment.TEMPORAL_TASK_QUEUE ?? '';
-  const tally = await reconcile({ db: product.database.db, client, taskQueue, print });
-  print(`Reconciled: ${JSON.stringify(tally)}`);
 }
 
 async function play(

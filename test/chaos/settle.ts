@@ -5,13 +5,14 @@ import { changeApplications, emailChanges, mailLog, outbox } from '../../db/sche
 import { openStages } from '../../domain/change-application.ts';
 import { changeApplicationWorkflowId } from '../../workflows/change-application.ts';
 import { emailVerificationWorkflowId } from '../../workflows/email-verification.ts';
+import type { workflowReconciliation } from '../../workflows/reconciliation.ts';
 import { toJson } from '../histories/record.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { carriesSecret } from './laws/mail.ts';
 import type { World } from './world.ts';
 
-/** Longer than the longest wait of a mail, a minute, and what comes after it. */
-const PATIENCE = 120_000;
+/** Longer than workflowReconciliation needs to find and start anew what stands still, and the longest wait of a mail after it. */
+const PATIENCE = 300_000;
 
 /**
  * Waits until nothing moves by itself any more. What still does after minutes is left to the laws: it will be found
@@ -72,7 +73,19 @@ export async function keepHistories(
 }
 
 /** Those of the schedules go on for ever. */
-const upkeep = ['accessHistoryUpkeep', 'accessHistorySealing', 'dueAlertMails'];
+const upkeep = ['accessHistoryUpkeep', 'accessHistorySealing', 'workflowReconciliation', 'dueAlertMails'];
+
+/** How many workflows the product itself started anew meanwhile. */
+export async function putRight({ client }: World): Promise<number> {
+  const query = "WorkflowType = 'workflowReconciliation' AND ExecutionStatus = 'Completed'";
+  let count = 0;
+  for await (const { workflowId, runId } of client.workflow.list({ query })) {
+    const run = client.workflow.getHandle<typeof workflowReconciliation>(workflowId, runId);
+    const { started, startedAnew } = await run.result();
+    count += started + startedAnew;
+  }
+  return count;
+}
 
 async function listRunning(client: World['client']): Promise<string[]> {
   const found: string[] = [];

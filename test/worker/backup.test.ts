@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Reconciliation } from '../../activities/reconciliation.ts';
 import { backUp } from '../../db/backup.ts';
 import { readManifest } from '../../db/backup-manifest.ts';
 import { connect } from '../../db/client.ts';
@@ -11,7 +12,7 @@ import { restore } from '../../db/restore.ts';
 import { accessEventSeals, changeApplications, insuredParties } from '../../db/schema/index.ts';
 import { verifyCommand } from '../../db/verify-access-history.ts';
 import { findPostgresTools } from '../../dev/programs.ts';
-import { type Reconciliation, reconcile } from '../../worker/reconcile.ts';
+import { reconcile } from '../../worker/reconcile.ts';
 import { changeApplicationWorkflowId } from '../../workflows/change-application.ts';
 import { apply, claim, decide } from '../support/application.ts';
 import { startWeb, startWorker, type TestProcess, type WebProcess } from '../support/processes.ts';
@@ -104,7 +105,14 @@ test('a database that was destroyed comes back from its backup, and open applica
   expect(Number(next?.id), 'sequences go on').toBeGreaterThan(manifest.rows.outbox ?? 0);
 
   await startAgain();
-  expect(await reconciled()).toEqual({ right: 1, underWay: 0, started: 1, startedAnew: 0, ended: 1 });
+  expect(await reconciled()).toEqual({
+    right: 1,
+    underWay: 0,
+    started: 1,
+    startedAnew: 0,
+    ended: 1,
+    unanswered: 0,
+  });
   expect(await reconciled()).toMatchObject({ started: 0, startedAnew: 0, ended: 0 });
   expect(await stageOf(tooNew)).toBeUndefined();
   expect((await decide(await staff('approver1'), goesOn)).status).toBe(303);

@@ -1,6 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
+import { reconciliationActivities } from '../../activities/reconciliation.ts';
+import { reconcile } from '../../worker/reconcile.ts';
 import { type Relay, startRelay } from '../../worker/relay.ts';
 import { type Bench, startBench } from '../activities/bench.ts';
 import { servers, uniqueName, workflowBundlePath } from '../support/environment.ts';
@@ -25,7 +27,13 @@ export async function startService(): Promise<Service> {
     taskQueue,
     identity: 'worker',
     workflowBundle: { codePath: workflowBundlePath() },
-    activities: bench.activities,
+    activities: {
+      ...bench.activities,
+      ...reconciliationActivities({
+        reconcile: (since) =>
+          reconcile({ db: bench.db, client, taskQueue, since, patience: 100, print: () => {} }),
+      }),
+    },
   });
   const running = worker.run();
   const relay = startTestRelay(bench, client, taskQueue);

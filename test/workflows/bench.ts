@@ -79,6 +79,7 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
     /** Why the access history's upkeep could not drop what is past retention, for as long as it could not. */
     historyInUse: undefined as string | undefined,
     historySteps: [] as string[],
+    reconciledSince: [] as string[],
     appliedAt: undefined as Date | undefined,
     /** Until when staff should decide anew, where the record moves before the next change is applied. */
     reopenedUntil: undefined as string | undefined,
@@ -87,6 +88,10 @@ export function fakeWorld({ approvalsNeeded = 1 }: { approvalsNeeded?: 1 | 2 } =
     clock: async (): Promise<Date> => new Date(),
   };
   const activities: Activities = {
+    async reconcileWorkflows({ since }) {
+      world.reconciledSince.push(since);
+      return { right: 1, underWay: 0, started: 0, startedAnew: 0, ended: 0, unanswered: 0 };
+    },
     progressOf: async () => world.application,
     async recordStep({ stepId }) {
       if (world.recorded.includes(stepId)) return world.application;

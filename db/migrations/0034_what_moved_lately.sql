@@ -1,0 +1,2 @@
+CREATE INDEX "change_application_steps_by_time" ON "change_application_steps" USING btree ("recorded_at");--> statement-breakpoint
+CREATE INDEX "registration_steps_by_time" ON "registration_steps" USING btree ("recorded_at");

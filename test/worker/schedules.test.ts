@@ -108,7 +108,10 @@ test('every two minutes a workflow that knows less than the database is started 
   expect(textOf(history)).not.toContain('aonagi');
   await recordHistory('workflow-reconciliation', history);
 
-  await reconciliation().update((schedule) => ({ ...schedule, spec: { intervals: [{ every: '1 second' }] } }));
+  await reconciliation().update((schedule) => ({
+    ...schedule,
+    spec: { intervals: [{ every: '1 second' }] },
+  }));
   const second = await runOf(reconciliation(), workflowReconciliation, 2);
   expect(second.result).toMatchObject({ right: 1, startedAnew: 0 });
   const third = await runOf(reconciliation(), workflowReconciliation, 3);

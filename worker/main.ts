@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { createMailer } from '../activities/mailer.ts';
+import type { Reconciliation } from '../activities/reconciliation.ts';
 import { connect } from '../db/client.ts';
 import { freePort } from '../db/free-port.ts';
 import { createLogger } from '../db/log.ts';
@@ -14,7 +15,7 @@ import { askedBy } from '../workflows/asked-by.ts';
 import { actsOnBehalfOf } from './activity-line.ts';
 import { type Config, readConfig } from './config.ts';
 import { temporalLogger } from './log.ts';
-import { conditionReader } from './metrics.ts';
+import { conditionReader, startedAnew } from './metrics.ts';
 import { reconcile } from './reconcile.ts';
 import { startRelay } from './relay.ts';
 import { keepSchedules } from './schedules.ts';
@@ -102,6 +103,13 @@ await database.close();
 await tracing?.stop();
 log.info('Stopped');
 
+async function reconcileSince(since: Date): Promise<Reconciliation> {
+  const print = (line: string) => log.warn(line);
+  const tally = await reconcile({ db: database.db, client, taskQueue, since, patience: A_WHILE, print });
+  startedAnew.inc(tally.started + tally.startedAnew);
+  return tally;
+}
+
 /** Works until asked to stop; fails when Temporal cannot be reached or is lost for good. */
 async function work(settings: Config, signal: AbortSignal): Promise<void> {
   const native = await NativeConnection.connect({ address: settings.TEMPORAL_ADDRESS });
@@ -126,15 +134,7 @@ async function work(settings: Config, signal: AbortSignal): Promise<void> {
         institutionName: settings.INSTITUTION_NAME,
         historyMonthsKept: settings.ACCESS_HISTORY_RETENTION_MONTHS,
         log,
-        reconcile: (since) =>
-          reconcile({
-            db: database.db,
-            client,
-            taskQueue,
-            since,
-            patience: A_WHILE,
-            print: (line) => log.warn(line),
-          }),
+        reconcile: reconcileSince,
       }),
       workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 4 },
       activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },

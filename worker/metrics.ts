@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { Gauge } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import type { Db } from '../db/client.ts';
 import { type Condition, readCondition } from '../db/condition.ts';
 import { registry } from '../db/metrics.ts';
@@ -23,6 +23,12 @@ const unsealed = gauge('access_events_unsealed', 'Entries of the access history 
 const sealAge = gauge('access_history_seal_age_seconds', 'Age of the latest seal; 0 before the first');
 const ahead = gauge('access_history_months_ahead', 'Coming months whose partitions are there');
 const running = gauge('workflows_running', 'Workflows that have not ended; missing where Temporal is away');
+
+export const startedAnew = new Counter({
+  name: 'madoguchi_workflows_started_anew_total',
+  help: 'Workflows that stood elsewhere than the database, and were started anew',
+  registers: [registry],
+});
 
 /** Brings the figures up to date that all workers have in common; where Postgres is away they stay, and `known` is 0. */
 export function conditionReader({ db, client }: { db: Db; client: Client }): () => Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * Form fields. Each draws its label above, 必須 or 任意 in words, help, the control and its error beside it, and
- * ties them together with aria-describedby and aria-invalid; ids follow from names (`fieldId`).
+ * ties them together with aria-describedby and aria-invalid (field-frame.ts).
  *
  *   <form method="post" class="form" data-submit-once>
  *     ${errorSummary(errors)}                                  takes the focus; links to the fields
@@ -9,26 +9,22 @@
  *     ${actions({ primary: button({ text: '確認する', kind: 'primary' }), back: button({ text: '戻る', href }) })}
  *   </form>
  */
+import {
+  describedBy,
+  describedControl,
+  errorText,
+  type Field,
+  fieldId,
+  help,
+  idOf,
+  labelled,
+  mark,
+} from './field-frame.ts';
 import { type Attributes, attributes, type Html, html, type Value } from './html.ts';
 import { icon } from './icons.ts';
 
 /** Widths hint the length of the answer: about 6, 12, 22 and 36 half-width characters, or the whole line. */
 export type FieldWidth = 'xs' | 's' | 'm' | 'l' | 'full';
-
-export type Field = {
-  name: string;
-  label: string;
-  value?: string | number | null | undefined;
-  /** Shows 必須, else 任意. The server decides: no `required` attribute stops the form from being sent. */
-  required?: boolean | undefined;
-  /** `false` leaves 必須/任意 out, for searches and logins. */
-  mark?: false | undefined;
-  help?: string | Html | undefined;
-  error?: string | undefined;
-  id?: string | undefined;
-  /** More attributes of the control itself, such as hx-get. */
-  attributes?: Attributes | undefined;
-};
 
 export type TextField = Field & {
   type?: 'text' | 'password' | 'email' | 'tel' | 'url' | 'search' | 'number' | undefined;
@@ -51,10 +47,6 @@ export type Option = {
   attributes?: Attributes | undefined;
 };
 export type FieldError = { name: string; message: string; label?: string | undefined };
-
-/** The id of a field's control: `contact.phone` → `contact-phone`, `rows[0].memo` → `rows-0-memo`. */
-export const fieldId = (name: string): string =>
-  name.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '');
 
 export function textField(field: TextField): Html {
   const control = html`<input class="input"${attributes({
@@ -219,39 +211,3 @@ export function errorSummary(errors: readonly FieldError[]): Html {
 /** With the field's name in front, unless the message begins with it. */
 const named = (label: string | undefined, message: string) =>
   label && !message.startsWith(label) ? `${label}：${message}` : message;
-
-function labelled(field: Field, control: Html): Html {
-  return html`<div class="field"${attributes({ 'data-invalid': field.error ? true : undefined })}>
-    <label class="label" for="${idOf(field)}">${field.label}${mark(field)}</label>
-    ${help(field)}
-    ${control}
-    ${errorText(field)}
-  </div>`;
-}
-
-const describedControl = (field: Field): Attributes => ({
-  id: idOf(field),
-  name: field.name,
-  'aria-required': field.required ? 'true' : undefined,
-  'aria-invalid': field.error ? 'true' : undefined,
-  'aria-describedby': describedBy(field),
-});
-
-function describedBy(field: Field): string | undefined {
-  const ids = [field.error && `${idOf(field)}-error`, field.help && `${idOf(field)}-help`].filter(Boolean);
-  return ids.length > 0 ? ids.join(' ') : undefined;
-}
-
-const idOf = (field: Field): string => field.id ?? fieldId(field.name);
-
-const mark = ({ required, mark: shown }: Field): Html | false =>
-  shown !== false &&
-  (required ? html`<span class="mark" data-required>必須</span>` : html`<span class="mark">任意</span>`);
-
-const help = (field: Field): Html | undefined =>
-  field.help ? html`<p class="help" id="${idOf(field)}-help">${field.help}</p>` : undefined;
-
-const errorText = (field: Field): Html | undefined =>
-  field.error
-    ? html`<p class="error-text" id="${idOf(field)}-error">${icon('error')}<span>${field.error}</span></p>`
-    : undefined;

@@ -7,7 +7,8 @@ import {
   liveStatus,
   summaryTable,
 } from '../../web/components.ts';
-import { errorSummary, fieldId, radioGroup, textAreaField, textField } from '../../web/fields.ts';
+import { fieldId } from '../../web/field-frame.ts';
+import { errorSummary, radioGroup, textAreaField, textField } from '../../web/fields.ts';
 import { attributes, escaped, html, raw } from '../../web/html.ts';
 import { portalPage } from '../../web/layout.ts';
 

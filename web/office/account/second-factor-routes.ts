@@ -9,15 +9,9 @@ import { demandPassword, isPasswordRecent, refusalOfCurrentPassword } from '../.
 import { firstThing } from '../first-things.ts';
 import { HOME as ACCOUNT } from './account-page.ts';
 import { begin, confirm, makeAnew, remove, setUpOf } from './second-factor.ts';
-import {
-  askPage,
-  HOME,
-  introductionPage,
-  type Question,
-  recoveryCodesPage,
-  setUpPage,
-  statePage,
-} from './second-factor-pages.ts';
+import { HOME } from './second-factor-frame.ts';
+import { introductionPage, statePage } from './second-factor-pages.ts';
+import { askPage, type Question, recoveryCodesPage, setUpPage } from './second-factor-set-up-pages.ts';
 
 /**
  * 二要素認証 of one's own account. What weakens or changes it asks for the password again (ASVS V7.5.1); the codes that are shown

@@ -11,11 +11,11 @@ import {
 import { formatCalendarDate, todayInTokyo } from '../../../domain/calendar-date.ts';
 import { actions, banner, button, definitionList, formatNumber, section } from '../../components.ts';
 import type { Context } from '../../context.ts';
+import type { Field } from '../../field-frame.ts';
 import {
   columns,
   dateField,
   errorSummary,
-  type Field,
   type FieldError,
   fieldset,
   radioGroup,

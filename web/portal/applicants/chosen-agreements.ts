@@ -2,7 +2,7 @@ import type { Agreement } from '../../../db/agreements.ts';
 import { readAgreementCodes } from '../../../domain/applicant.ts';
 import { actions, button } from '../../components.ts';
 import type { Context } from '../../context.ts';
-import { fieldId } from '../../fields.ts';
+import { fieldId } from '../../field-frame.ts';
 import { attributes, type Html, html } from '../../html.ts';
 import { icon } from '../../icons.ts';
 import { userPage } from '../page.ts';

@@ -5,7 +5,7 @@ import { JAPAN_POST_BANK } from '../../../domain/japan-post-account.ts';
 import type { FormValues } from '../../answer.ts';
 import { button } from '../../components.ts';
 import type { Context } from '../../context.ts';
-import { fieldId } from '../../fields.ts';
+import { fieldId } from '../../field-frame.ts';
 import { attributes, type Html, html } from '../../html.ts';
 import { icon } from '../../icons.ts';
 import { named } from './account-facts.ts';

@@ -40,7 +40,7 @@ export interface HistoryPage {
   newer?: HistoryCursor | undefined;
 }
 
-export const HISTORY_PAGE_SIZE = 50;
+const HISTORY_PAGE_SIZE = 50;
 
 /** Events that a page of a rare operation looks through at most; the next page goes on from there. */
 const LOOKED_THROUGH = 20_000;

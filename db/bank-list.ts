@@ -18,7 +18,7 @@ export interface Found<Row> {
 }
 
 /** More than the longest row of the index has. */
-export const MOST_SHOWN = 300;
+const MOST_SHOWN = 300;
 
 /** Banks of the list. Without anything to look for: those with the most customers. */
 export async function searchBanks(db: Db, search: BankSearch): Promise<Found<Bank>> {

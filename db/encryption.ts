@@ -98,7 +98,7 @@ export function open({ all }: EncryptionKeys, place: Place, sealed: string): str
 }
 
 /** Which key sealed it. Throws an EncryptionError for what was never sealed. */
-export function keyIdOf(sealed: string): string {
+function keyIdOf(sealed: string): string {
   const [id = ''] = sealed.split(':', 1);
   if (!KEY_ID.test(id) || id.length === sealed.length) throw new EncryptionError('a value is not encrypted');
   return id;

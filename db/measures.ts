@@ -6,8 +6,8 @@ import { measures } from './schema/measures.ts';
 import type { Staff } from './schema/staff.ts';
 
 /** The company that a measure concerns, and of a user's the user. */
-export type AboutCompany = { measure: CompanyMeasure; insuredCode: string; subject?: string };
-export type AboutUser = { measure: UserMeasure; insuredCode: string; webUserId: string };
+type AboutCompany = { measure: CompanyMeasure; insuredCode: string; subject?: string };
+type AboutUser = { measure: UserMeasure; insuredCode: string; webUserId: string };
 
 export type NewMeasure = (AboutCompany | AboutUser) & {
   /** Made by the form. */

@@ -61,7 +61,7 @@ const counted = (condition: ReturnType<typeof all>) =>
 export const COUNTED_AT_MOST = 1000;
 
 /** Stages of the work that nobody at the institution has to decide on (any more). */
-export const decidedWork = [
+const decidedWork = [
   'returned',
   'approved',
   'applied',

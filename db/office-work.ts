@@ -12,7 +12,7 @@ import { registrations } from './schema/registrations.ts';
 
 /** What staff never see: it has not been applied for, or never will be. */
 const unseenStages = ['draft', 'discarded'] as const satisfies Stage[];
-export type SeenStage = Exclude<Stage, (typeof unseenStages)[number]>;
+type SeenStage = Exclude<Stage, (typeof unseenStages)[number]>;
 /** The stages of all kinds of work; what means the same has one name. */
 export type WorkStage = SeenStage | RegistrationStage | Extract<GroupViewerRequestStage, 'entered'>;
 
@@ -21,7 +21,7 @@ export type { WorkType } from '../domain/work.ts';
 /** Staff still have to decide on these, whatever sort of work they are. */
 export const undecidedWork: readonly WorkStage[] = [...undecidedStages, 'entered'];
 
-export const listed = (stages: readonly string[]) => sql.raw(stages.map((stage) => `'${stage}'`).join(', '));
+const listed = (stages: readonly string[]) => sql.raw(stages.map((stage) => `'${stage}'`).join(', '));
 
 /**
  * All sorts of work under one set of names. Each part reads one table and has no WHERE of its own, so that Postgres

@@ -98,7 +98,7 @@ export function createPool(url: string, { max = 10, timeout = 15_000 }: PoolOpti
   };
 }
 
-export class ConnectionLost extends Error {
+class ConnectionLost extends Error {
   readonly code: string;
   constructor(code: string, message: string) {
     super(message);

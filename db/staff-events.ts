@@ -85,7 +85,7 @@ export const listAllStaff = (db: Db) =>
     .orderBy(asc(staff.staffId));
 
 /** Events that one file holds at most; a narrower period brings the rest. */
-export const STAFF_EVENTS_A_FILE = 200_000;
+const STAFF_EVENTS_A_FILE = 200_000;
 const ROWS_AT_ONCE = 2_000;
 
 /** The same events batch by batch, so that a long file needs no more memory than a short one. */

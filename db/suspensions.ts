@@ -34,7 +34,7 @@ export async function holdActiveUser(tx: Db, webUserId: string): Promise<boolean
 }
 
 /** The same for a company alone; any number of transactions hold it at once. */
-export async function holdActiveCompany(tx: Db, insuredCode: string): Promise<boolean> {
+async function holdActiveCompany(tx: Db, insuredCode: string): Promise<boolean> {
   const held = await tx
     .select({ insuredCode: insuredParties.insuredCode })
     .from(insuredParties)

@@ -26,7 +26,7 @@ export interface RunningTemporal {
 }
 
 /** By these an operator finds a case; a real cluster registers them once, the development server at each start. */
-export const searchAttributes = {
+const searchAttributes = {
   ApplicationNumber: 'Keyword',
   InsuredCode: 'Keyword',
   Stage: 'Keyword',

@@ -4,7 +4,7 @@ import { type Parsed, parseCode, parseText } from './text.ts';
 /** 特約 (agreements), to whose contracts a user's view can be limited. */
 
 /** Letters, digits and hyphens: codes stand beside each other in lists and forms. */
-export function parseAgreementCode(raw: string): Parsed<string> {
+function parseAgreementCode(raw: string): Parsed<string> {
   const code = parseCode(raw);
   if ('error' in code) return code;
   const written = code.value.toUpperCase();

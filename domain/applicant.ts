@@ -37,8 +37,8 @@ export interface ApplicantLimits {
   registeredValidUntil?: string | null;
 }
 
-export const RIGHTS = '権限';
-export const VALIDITY = '有効期限';
+const RIGHTS = '権限';
+const VALIDITY = '有効期限';
 
 /** Fields of the form in the order of the screen: the administrator's own, the three rights, the last day. */
 export const applicantFields = (

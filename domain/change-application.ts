@@ -42,7 +42,7 @@ export const openStages = [
 export const undecidedStages = ['received', 'inReview', 'secondApproval'] as const satisfies Stage[];
 
 /** Until it is decided, and while it is back with them, the applicant may take an application back. */
-export const withdrawableStages = [...undecidedStages, 'returned'] as const satisfies Stage[];
+const withdrawableStages = [...undecidedStages, 'returned'] as const satisfies Stage[];
 
 const among = (stages: readonly Stage[], stage: Stage) => stages.includes(stage);
 export const isOpen = (stage: Stage) => among(openStages, stage);

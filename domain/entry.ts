@@ -89,11 +89,3 @@ export function parseEntry(
     },
   };
 }
-
-/** What the form shows when it is opened again. */
-export const entryInput = (entry: EntryDetails): Record<EntryKey, string> => ({
-  entryChannel: entry.channel,
-  entryRequestedBy: entry.requestedBy,
-  entryRequestedOn: entry.requestedOn,
-  entryNote: entry.note,
-});

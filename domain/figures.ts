@@ -25,7 +25,7 @@ export const outcomes = Object.keys(outcomeText) as Outcome[];
 export const ageBounds = [1, 3, 7, 14] as const;
 export const ageTexts = ['1日以内', '3日以内', '7日以内', '14日以内', '14日超'] as const;
 
-export const WEEKS_SHOWN_AT_FIRST = 12;
+const WEEKS_SHOWN_AT_FIRST = 12;
 /** More than that in one picture nobody reads. */
 export const PERIODS_AT_MOST = 60;
 

@@ -10,7 +10,7 @@ export const exceptionalDayText: Record<ExceptionalDay, string> = {
   working: '臨時営業日',
 };
 
-export const restDayText: Record<RestDay, string> = {
+const restDayText: Record<RestDay, string> = {
   weekend: '土曜日または日曜日',
   nationalHoliday: '国民の祝日・休日',
   yearEnd: '年末年始（12月29日～1月3日）',
@@ -93,7 +93,7 @@ const tooFar = (today: CalendarDate) =>
   `${formatCalendarDate(latestDay(today))}までの日付を入力してください。`;
 
 /** What becomes of one line of a list. */
-export type LineOutcome =
+type LineOutcome =
   | { outcome: 'add'; holiday: NewHoliday }
   | { outcome: 'skip'; date: CalendarDate; why: string }
   | { outcome: 'error'; why: string };

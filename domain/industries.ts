@@ -21,5 +21,3 @@ export const industryText = {
   S: '公務（他に分類されるものを除く）',
   T: '分類不能の産業',
 } as const;
-
-export type Industry = keyof typeof industryText;

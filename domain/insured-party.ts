@@ -51,15 +51,6 @@ export interface InsuredPartyDetails {
 export type InsuredPartyFieldKey = keyof InsuredPartyDetails;
 export type InsuredPartyField = Field<InsuredPartyFieldKey>;
 
-/** The whole record: the details and what no application can change. */
-export interface InsuredParty extends InsuredPartyDetails {
-  /** 9 digits, keeps leading zeros. */
-  insuredCode: string;
-  kind: InsuredPartyKind;
-  /** 企業総合保険 in use. */
-  usesComprehensiveInsurance: boolean;
-}
-
 /** The fields of a head office or a branch in the order of the screens; neighbours with the same group belong together. */
 export const fieldsOf = (kind: InsuredPartyKind): readonly InsuredPartyField[] =>
   kind === 'headOffice' ? headOfficeFields : branchFields;

@@ -29,7 +29,7 @@ function parseServiceCode(raw: string): Parsed<string> {
 }
 
 /** The address at or below which everything is the service's: no query, and nothing that servers read differently. */
-export function parseServiceUrl(raw: string): Parsed<string> {
+function parseServiceUrl(raw: string): Parsed<string> {
   const code = parseCode(raw);
   if ('error' in code) return code;
   const url = unambiguousUrl(code.value);

@@ -22,7 +22,7 @@ export type CompanyMeasure = About<'company'>;
 export type UserMeasure = About<'user'>;
 
 /** Those that the customer is told by mail, reason included. */
-export type MailedMeasure = Exclude<Measure, 'accountNumberShown'>;
+type MailedMeasure = Exclude<Measure, 'accountNumberShown'>;
 
 /** Characters of a reason at most. */
 export const REASON_AT_MOST = 1000;

@@ -124,7 +124,6 @@ export const ownOperations = {
 export const operations = { ...manualOperations, ...ownOperations } as const;
 
 export type ManualOperationCode = keyof typeof manualOperations;
-export type OwnOperationCode = keyof typeof ownOperations;
 export type OperationCode = keyof typeof operations;
 
 /** The operations that this portal itself records, by a name that reads well where they are recorded. */

@@ -9,5 +9,3 @@ export const prefectures = [
   ...['徳島県', '香川県', '愛媛県', '高知県'],
   ...['福岡県', '佐賀県', '長崎県', '熊本県', '大分県', '宮崎県', '鹿児島県', '沖縄県'],
 ] as const;
-
-export type Prefecture = (typeof prefectures)[number];

@@ -13,7 +13,7 @@ import { type Parsed, parseText } from './text.ts';
 export type TemplateKey = 'reasonCode' | 'title' | 'body' | 'position' | 'active';
 
 /** Characters of a reason at most: what staff write themselves may not be longer either. */
-export const REASON_AT_MOST = 1000;
+const REASON_AT_MOST = 1000;
 
 /** A template's form, for one kind of work. */
 export const templateFields = (kind: TemplateKind): readonly Field<TemplateKey>[] => {

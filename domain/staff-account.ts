@@ -22,7 +22,7 @@ export interface StaffAccountChange {
 }
 
 /** Under this ID the record keeps what was done by a command on the server. */
-export const OPERATOR_ID = 'operator';
+const OPERATOR_ID = 'operator';
 export const operator = {
   staffId: OPERATOR_ID,
   name: 'システム運用者（コマンド）',

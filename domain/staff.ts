@@ -48,8 +48,6 @@ export const canNameStandInsForOthers = oneOf('supervisor');
 export const canHandOver = oneOf('supervisor');
 /** What staff did. */
 export const canSeeStaffEvents = oneOf('supervisor', 'auditor');
-/** Everything, and everything that happened to it. */
-export const canSeeEverything = oneOf('supervisor', 'auditor');
 /** 全社閲覧用ID: who has one, which companies it sees, and what is asked for. */
 export const canSeeGroupViewers = oneOf('clerk', 'approver', 'supervisor', 'auditor');
 /** Enter a request for a new group viewer ID, or for other companies of one. */

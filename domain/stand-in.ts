@@ -14,7 +14,7 @@ import { parseProse } from './prose.ts';
 import { canApprove, canReject, canReturn, type StaffRole, staffRoleText } from './staff.ts';
 
 /** A year ahead at most: who stays away longer is not stood in for, but replaced. */
-export const STAND_IN_AHEAD_DAYS = 366;
+const STAND_IN_AHEAD_DAYS = 366;
 const NOTE_AT_MOST = 200;
 
 export interface Person {

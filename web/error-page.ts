@@ -4,7 +4,7 @@ import { banner } from './components/messages.ts';
 import { type Html, html } from './html.ts';
 import { officePage, type PortalUser, portalPage, type StaffMember } from './layout.ts';
 
-export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503;
+type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503;
 
 export type ErrorPage = {
   mood: 'portal' | 'office';

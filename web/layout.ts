@@ -53,7 +53,7 @@ export type PortalPage = Page & {
   width?: 'form' | 'reading' | 'wide' | undefined;
 };
 
-export type NavigationItem = {
+type NavigationItem = {
   text: string;
   href: string;
   current?: boolean | undefined;

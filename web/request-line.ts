@@ -41,5 +41,5 @@ const isPage = ({ method, path }: { method: string; path: string }) =>
   method !== 'ALL' && !path.endsWith('*');
 
 /** Which kind of person asked. */
-export const personOf = (c: Context): 'customer' | 'staff' | 'nobody' =>
+const personOf = (c: Context): 'customer' | 'staff' | 'nobody' =>
   c.var.staff ? 'staff' : c.var.user ? 'customer' : 'nobody';

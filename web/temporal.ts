@@ -24,7 +24,7 @@ export interface Temporal {
 }
 
 /** Milliseconds that a page waits for Temporal before it says that the decision could not be taken. */
-export const TEMPORAL_PATIENCE = 8_000;
+const TEMPORAL_PATIENCE = 8_000;
 
 /** How often a call is made where Temporal cannot be reached: whoever waits at a page is told soon. */
 const TRIES = 3;

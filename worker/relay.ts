@@ -79,7 +79,7 @@ export function startRelay(options: RelayOptions): Relay {
 }
 
 /** Delivers the rows that failed least often first, so that a bad one holds up none. Returns whether more may wait. */
-export function deliverBatch(options: Omit<RelayOptions, 'databaseUrl' | 'pollEvery'>): Promise<boolean> {
+function deliverBatch(options: Omit<RelayOptions, 'databaseUrl' | 'pollEvery'>): Promise<boolean> {
   return options.db.transaction(async (tx) => {
     const rows = await tx
       .select()

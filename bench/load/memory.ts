@@ -78,7 +78,7 @@ export async function startWatch(watched: readonly Watched[]): Promise<MemoryWat
 }
 
 /** How much higher, a minute, the least of the last quarter is than that of the second: what is never given back. */
-export function growthOf(samples: readonly Sample[]): number {
+function growthOf(samples: readonly Sample[]): number {
   const end = samples.at(-1)?.minutes ?? 0;
   const leastBetween = (from: number, to: number) =>
     Math.min(

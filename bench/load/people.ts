@@ -5,7 +5,7 @@ import { corporateNumberOf } from '../../domain/corporate-number.ts';
 import { insuredPartyInput } from '../../domain/insured-party.ts';
 
 /** A company that can apply: its administrator's ID, and the form with its values as registered. */
-export interface Company {
+interface Company {
   administrator: string;
   input: Record<string, string>;
 }

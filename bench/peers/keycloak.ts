@@ -73,7 +73,7 @@ export async function startKeycloak({ databaseUrl, logFile, hash }: KeycloakOpti
   return { url, program, readyAfter: performance.now() - began, stop: () => program.stop(20_000) };
 }
 
-export const installKeycloak = (): Promise<string> => {
+const installKeycloak = (): Promise<string> => {
   needProgram('java', 'Keycloak');
   return peerFolder(`keycloak-${VERSION}`, async (folder) => {
     const mvn = needProgram('mvn', 'Keycloak');

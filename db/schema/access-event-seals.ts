@@ -34,4 +34,3 @@ export const accessEventSeals = pgTable(
     check('seal_ids_go_up', sql`${t.fromId} <= ${t.toId}`),
   ],
 );
-export type AccessEventSeal = typeof accessEventSeals.$inferSelect;

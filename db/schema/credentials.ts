@@ -35,7 +35,6 @@ export const credentials = pgTable(
   },
   (t) => [check('temporary_password_has_kind_and_end', temporaryPasswordIsWhole(t))],
 );
-export type Credentials = typeof credentials.$inferSelect;
 
 /**
  * Failed attempts in a row, by what they came for or from; counted before anything is compared. Under keys that begin with

@@ -29,4 +29,3 @@ export const notices = pgTable(
     check('a_notice_tells_one_person', sql`num_nonnulls(${t.webUserId}, ${t.staffId}) = 1`),
   ],
 );
-export type Notice = typeof notices.$inferSelect;

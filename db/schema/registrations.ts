@@ -157,7 +157,6 @@ export const letterPrints = pgTable(
   },
   (t) => [index('letter_prints_by_letter').on(t.letterId, t.printedAt)],
 );
-export type LetterPrint = typeof letterPrints.$inferSelect;
 
 /** What a visitor without a session told a public form, until they confirm it. */
 export const publicDrafts = pgTable(

@@ -29,7 +29,6 @@ export const staffCredentials = pgTable(
   },
   (t) => [check('temporary_password_of_staff_has_kind_and_end', temporaryPasswordIsWhole(t))],
 );
-export type StaffCredentials = typeof staffCredentials.$inferSelect;
 
 /** A program that shows six digits (TOTP, RFC 6238), set up or being set up. */
 export const staffSecondFactors = pgTable(

@@ -18,7 +18,7 @@ export interface ClusterOptions {
 }
 
 /** One of the web or worker processes; the program behind it changes when it is replaced. */
-export interface Member {
+interface Member {
   readonly name: string;
   /** Where it answers Prometheus. */
   readonly metrics: string;

@@ -31,7 +31,7 @@ export interface ClusterServers {
   stop(options?: { keep?: boolean }): Promise<void>;
 }
 
-export interface RestartablePostgres {
+interface RestartablePostgres {
   readonly program: RunningProgram;
   /** Address of one of its databases; stays the same over restarts. */
   url(database?: string): string;

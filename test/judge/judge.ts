@@ -20,7 +20,7 @@ export interface Finding {
   where: string;
 }
 
-export interface Verdict {
+interface Verdict {
   findings: Finding[];
   /** What is to be known about how far the judge came. */
   note?: string;

@@ -16,7 +16,7 @@ import { routes } from './routes.ts';
 
 const folder = fileURLToPath(new URL('../output/judge/', import.meta.url));
 
-export interface JudgedProduct extends Product {
+interface JudgedProduct extends Product {
   /** A page for each route that can be looked at, its parameters those of real records. */
   pages: string[];
 }

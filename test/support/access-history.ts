@@ -3,7 +3,7 @@ import { type NewAccessEvent, recordAccessEvents } from '../../db/events.ts';
 import { runSql } from './sql.ts';
 
 /** An event of the demo company's administrator, an hour ago, but for what is given. */
-export const historyEvent = (given: Partial<NewAccessEvent> = {}): NewAccessEvent => ({
+const historyEvent = (given: Partial<NewAccessEvent> = {}): NewAccessEvent => ({
   at: new Date(Date.now() - 3_600_000),
   insuredCode: '201234567',
   webUserId: '201234567000',

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { basename } from 'node:path';
 import { inject } from 'vitest';
 
 declare module 'vitest' {
@@ -30,6 +29,3 @@ export function workflowBundlePath(): string {
   if ('error' in bundle) throw new Error(`The workflows cannot be bundled: ${bundle.error}`);
   return bundle.path;
 }
-
-/** A name for files of one test: `email-change.test.ts` → `email-change`. */
-export const shortName = (testFile: string) => basename(testFile).replace(/\.test\.ts$/, '');

@@ -1,1 +1,1 @@
-export { type Patience, waitFor } from '../../dev/wait-for.ts';
+export { waitFor } from '../../dev/wait-for.ts';

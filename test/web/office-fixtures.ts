@@ -32,7 +32,7 @@ export async function anotherCompany(db: Db, name: string): Promise<string> {
 }
 
 /** Of an application that staff entered. */
-export const askedByTelephone: EntryDetails = {
+const askedByTelephone: EntryDetails = {
   channel: 'phone',
   requestedBy: '財務部　水野',
   requestedOn: '2026-11-20',
@@ -49,7 +49,7 @@ interface Wanted {
   enteredBy?: string;
 }
 
-export const phoneChange: Changes = { phone: { before: '03-0123-4500', requested: '03-0123-9999' } };
+const phoneChange: Changes = { phone: { before: '03-0123-4500', requested: '03-0123-9999' } };
 export const nameChange: Changes = {
   name: { before: '株式会社試験', requested: '青凪ホールディングス株式会社' },
 };

@@ -12,7 +12,7 @@ export const setUse = ({ services: { db } }: TestWeb, insuredCode: string, uses:
     .where(eq(insuredParties.insuredCode, insuredCode));
 
 /** The hash by which a visitor's session is stored. */
-export const sessionOf = ({ cookies }: Visitor) => tokenHash([...cookies.values()][0] ?? '');
+const sessionOf = ({ cookies }: Visitor) => tokenHash([...cookies.values()][0] ?? '');
 
 export const sessionRow = async ({ services: { db } }: TestWeb, visitor: Visitor) => {
   const [row] = await db

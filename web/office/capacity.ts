@@ -14,7 +14,7 @@ export interface Capacity {
   standInPeriodId: string | null;
 }
 
-export const asThemselves: Capacity = { principalId: null, principalName: null, standInPeriodId: null };
+const asThemselves: Capacity = { principalId: null, principalName: null, standInPeriodId: null };
 
 const NAME = 'actingFor';
 

@@ -8,7 +8,7 @@ interface Jump {
 }
 
 /** On narrow screens, where record and decision stand one below the other: the way between them, always at hand. */
-export const jumpBar = (jumps: readonly Jump[]): Html =>
+const jumpBar = (jumps: readonly Jump[]): Html =>
   html`<nav class="jump-bar" aria-label="ページ内の移動"><ul>${jumps.map(
     ({ href, text, primary }) =>
       html`<li><a href="${href}"${attributes({ 'data-primary': primary })}>${text}</a></li>`,

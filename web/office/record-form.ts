@@ -9,7 +9,7 @@ import { errorSummary, type FieldError, fieldset } from '../fields.ts';
 import { type Html, html } from '../html.ts';
 import { fieldInput } from '../portal/field-input.ts';
 
-export type RecordValues<Key extends string> = Readonly<Record<Key, FieldValue>>;
+type RecordValues<Key extends string> = Readonly<Record<Key, FieldValue>>;
 
 /** One that is there already, as it now stands. */
 export interface KeptRecord<Key extends string> {

@@ -13,7 +13,7 @@ export const NOTE_AT_MOST = 500;
 export const boxOf = (kind: InsuredPartyKind, key: string) => `${kind}-${key}`;
 
 /** The rule that the ticked boxes make; what always needs two approvers has no box, and cannot be unticked. */
-export const ruleIn = (form: FormValues): ApprovalRule => ({
+const ruleIn = (form: FormValues): ApprovalRule => ({
   headOffice: addableFields('headOffice').filter((key) => form[boxOf('headOffice', key)]),
   branch: addableFields('branch').filter((key) => form[boxOf('branch', key)]),
 });

@@ -20,7 +20,7 @@ import { administrationTrail, doneNotice } from '../record-list.ts';
 
 export const HOME = '/office/approval-rules';
 export const proposalPath = (proposalId: string) => `${HOME}/proposals/${proposalId}`;
-export const NEW = `${HOME}/proposals/new`;
+const NEW = `${HOME}/proposals/new`;
 
 interface RulePage {
   rule: ApprovalRule & { version: number };

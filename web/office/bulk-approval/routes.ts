@@ -21,7 +21,7 @@ import { type ChoiceProblem, listPage } from './list-page.ts';
 import { resultPage } from './result-page.ts';
 import { run } from './run.ts';
 
-export const HOME = '/office/bulk-approval';
+const HOME = '/office/bulk-approval';
 const resultOf = (bulkId: string) => `${HOME}/${bulkId}`;
 
 /** How many of those that wait are looked at for the list; most of them can be approved. */

@@ -34,7 +34,7 @@ export interface Act<About extends Target = Target> {
 }
 
 /** When, by whom and why. */
-export interface Carried {
+interface Carried {
   now: Date;
   staffId: string;
   reasonText: string;
@@ -62,7 +62,6 @@ export const companyActs = {
     carryOut: (tx, { overview }, { now }) => liftIpRestriction(tx, overview.company.insuredCode, now),
   },
 } as const satisfies Record<string, Act & { measure: CompanyMeasure }>;
-export type CompanyAct = keyof typeof companyActs;
 
 /** What can be done to a user. */
 export const userActs = {

@@ -16,7 +16,7 @@ import { staffPage } from '../page.ts';
 import { companyPath, HOME, userPath } from './paths.ts';
 import { companyBadge, userBadge, webUserKindShort } from './state.ts';
 
-export interface Results {
+interface Results {
   searchId: string;
   search: CompanySearch;
   companies: Found<CompanyHit>;

@@ -6,7 +6,7 @@
 import { formatNumber } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 
-export interface Series {
+interface Series {
   name: string;
   /** One value a category; null where there is none to show. */
   values: readonly (number | null)[];

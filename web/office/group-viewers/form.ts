@@ -32,7 +32,7 @@ export const NOTE_AT_MOST = 500;
 
 /** A company's box: its name carries the code, for a form of ours never repeats a name. */
 export const boxOf = (insuredCode: string) => `company-${insuredCode}`;
-export const chosenCodes = (form: FormValues): string[] =>
+const chosenCodes = (form: FormValues): string[] =>
   Object.keys(form).flatMap((name) => /^company-([0-9]{9})$/.exec(name)?.[1] ?? []);
 
 /** The companies that the form shows: the chosen ones, then those of the search that are not among them. */

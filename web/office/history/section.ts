@@ -41,7 +41,7 @@ export function historySection(
   })}</div>`;
 }
 
-export const commentsPath = ({ work, number }: CaseReference) =>
+const commentsPath = ({ work, number }: CaseReference) =>
   `/office/history/${work}/${encodeURIComponent(number)}/comments`;
 
 /**

@@ -53,7 +53,7 @@ export const listPage = (c: Context, rows: ServiceRow[]): Html =>
     },
   });
 
-export const openBadge = ({ closedAt }: Pick<ServiceRow, 'closedAt'>): Html =>
+const openBadge = ({ closedAt }: Pick<ServiceRow, 'closedAt'>): Html =>
   closedAt ? badge('neutral', '停止中') : badge('success', '公開中');
 
 export const newPage = (c: Context, state: FormState<LinkedServiceKey> = {}): Html =>

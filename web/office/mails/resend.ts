@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts';
 import { staffAct } from '../staff-act.ts';
 
 /** How often a mail is sent once more within a day: a customer's mailbox is not to be filled. */
-export const RESENDS_A_DAY = 3;
+const RESENDS_A_DAY = 3;
 
 export type ResendRefusal = 'waiting' | 'superseded' | 'notResent' | 'isResend' | 'tooMany';
 

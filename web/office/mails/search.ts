@@ -7,7 +7,7 @@ import { mailKindText } from '../change-applications/history.ts';
 import { readPeriod } from '../period.ts';
 import { HOME, mailStateText } from './texts.ts';
 
-export type SearchKey = keyof MailSearch;
+type SearchKey = keyof MailSearch;
 const keys = ['recipient', 'reference', 'kind', 'state', 'from', 'to'] as const satisfies SearchKey[];
 
 export interface ReadSearch {

@@ -5,7 +5,7 @@ import { stageText } from '../../../domain/change-application.ts';
 import { groupViewerStageText } from '../../../domain/group-viewer.ts';
 import { registrationStageText } from '../../../domain/registration.ts';
 
-export const workFolder: Record<WorkType, string> = {
+const workFolder: Record<WorkType, string> = {
   change: 'change-applications',
   registration: 'registrations',
   groupViewer: 'group-viewers/requests',

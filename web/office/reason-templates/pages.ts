@@ -16,7 +16,7 @@ import { staffPage } from '../page.ts';
 import { type FormState, recordForm } from '../record-form.ts';
 import { administrationTrail, doneNotice, recordListPage } from '../record-list.ts';
 
-export const HOME = '/office/reason-templates';
+const HOME = '/office/reason-templates';
 export const kinds = Object.keys(templateKindText) as TemplateKind[];
 export const listOf = (kind: TemplateKind) => `${HOME}?kind=${kind}`;
 const newOf = (kind: TemplateKind) => `${HOME}/new?kind=${kind}`;

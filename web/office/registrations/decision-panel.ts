@@ -73,7 +73,7 @@ export function decisionPanel(staff: Staff, examined: Examined, state: PanelStat
   </div>`;
 }
 
-export function problemNotice(problem: Problem, { assigneeName }: Examined): Html {
+function problemNotice(problem: Problem, { assigneeName }: Examined): Html {
   const { title, body } = problemText[problem];
   const kind = problem === 'temporalDown' ? 'error' : 'warning';
   return html`<div tabindex="-1" data-takes-focus>${banner(kind, title, `${body}${whoHasIt(problem, assigneeName) ?? ''}`, { live: true })}</div>`;

@@ -13,7 +13,7 @@ import type { Context } from '../../context.ts';
 
 const keys = ['from', 'to', 'user', 'layout', 'encoding'] as const;
 export type ExportInput = Record<(typeof keys)[number], string>;
-export type ExportErrors = Partial<ExportInput>;
+type ExportErrors = Partial<ExportInput>;
 
 /** What a form asks for: everything of a file but the event before which it ends. */
 export type ExportChoice = Omit<AccessHistoryFile, 'beforeEventId'>;

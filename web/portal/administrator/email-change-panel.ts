@@ -15,7 +15,7 @@ import type { Problem } from '../email-changes/commands.ts';
 import { isAwaiting } from '../email-changes/link-page.ts';
 
 /** Days for which the page still says what became of a change. */
-export const RESULT_SHOWN_DAYS = 30;
+const RESULT_SHOWN_DAYS = 30;
 
 /** The address that waits for its link, or what became of the last one. Follows the process by itself. */
 export function emailChangePanel(change: EmailChange | undefined, problem?: Problem): Html {
@@ -109,7 +109,7 @@ const cancelForm = ({ newEmail }: EmailChange): Html =>
   );
 
 /** `23時間59分`, rounded down; `1分未満` at the end. */
-export function timeLeft(until: Date, now = Date.now()): string {
+function timeLeft(until: Date, now = Date.now()): string {
   const minutes = Math.floor((until.getTime() - now) / 60_000);
   if (minutes < 1) return '1分未満';
   const hours = Math.floor(minutes / 60);

@@ -30,7 +30,7 @@ export const rowField = (position: number, key: keyof Row) => `ip[${position}].$
 /** Manual 6-3 ②, word for word. */
 export const UNDETERMINED = 'IPアドレスが取得できないため、IPアドレス制限を設定できません。';
 
-export const addressRules = (c: Context): AddressRules => ({
+const addressRules = (c: Context): AddressRules => ({
   admitDocumentation: c.var.services.config.ADMIT_DOCUMENTATION_RANGES,
 });
 

@@ -21,7 +21,7 @@ export const confirmedBox = (
   { checked, error }: { checked?: boolean; error?: string | undefined },
 ): Html => checkbox({ name: 'confirmed', label: confirmedLabel[danger], required: true, checked, error });
 
-export const confirmedLabel: Record<Danger, string> = {
+const confirmedLabel: Record<Danger, string> = {
   change: '変更する口座情報について確認しました',
   deletion: '削除する口座情報について確認しました',
 };

@@ -120,7 +120,7 @@ export const inputOf = (request: RegistrationRequest): FormValues => ({
 });
 
 /** The fields of one prefix, without it. */
-export const part = (input: FormValues, prefix: string): FormValues =>
+const part = (input: FormValues, prefix: string): FormValues =>
   Object.fromEntries(
     Object.entries(input).flatMap(([name, value]) =>
       name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],

@@ -5,7 +5,7 @@ import { type Html, html } from '../../html.ts';
 import { publicPage } from '../page.ts';
 import { type Form, forms } from './form.ts';
 
-export const TITLE = '保険利用者・Webユーザーの登録';
+const TITLE = '保険利用者・Webユーザーの登録';
 
 /** はじめてご利用の方: what can be registered, what it takes, and what happens afterwards (manual chapter 3, 2). */
 export function startPage(c: Context, { error, form }: { error?: string; form?: string } = {}): Html {

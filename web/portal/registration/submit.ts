@@ -13,9 +13,9 @@ import type { Context } from '../../context.ts';
 import { type Completed, type Draft, type Entered, fingerprint, isEntered, tokenHashOf } from './draft.ts';
 
 /** Registrations that one client address may confirm in an hour. */
-export const REGISTRATIONS_PER_HOUR = 10;
+const REGISTRATIONS_PER_HOUR = 10;
 /** Registrations a day that may name one mail address: each of them sends it a mail. */
-export const REGISTRATIONS_PER_EMAIL = 5;
+const REGISTRATIONS_PER_EMAIL = 5;
 
 export type Outcome = 'registered' | 'nothingEntered' | 'changedMeanwhile' | 'tooMany';
 

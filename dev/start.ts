@@ -12,21 +12,14 @@ import { requireFreePorts } from './ports.ts';
 import { keptPassword, startPostgres } from './postgres.ts';
 import { clusterFolder } from './postgres-home.ts';
 import { logTail, type RunningProgram, startProgram } from './processes.ts';
+import { hasDemo, linkedServicesUrl, portsOf, readyText, serviceEnvironment } from './start-settings.ts';
 import { startTemporal } from './temporal.ts';
 import { waitFor } from './wait-for.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const began = performance.now();
-const say = (line: string) =>
-  console.log(`[${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s] ${line}`);
-
-const demoAccounts = [
-  '',
-  '  Demo accounts, password of all: demo only, never in production',
-  '    administrators  201234567000 (head office)  201234568000 (head office)  201234569000 (branch)',
-  '    applicants      201234567001 (all rights)  201234567002 (input only)',
-  '    staff           clerk1  clerk2  approver1  approver2  supervisor1  auditor1',
-];
+const seconds = () => ((performance.now() - began) / 1000).toFixed(1);
+const say = (line: string) => console.log(`[${seconds().padStart(5)} s] ${line}`);
 
 /** Everything that runs, in the order in which it was started; it is stopped in the opposite order. */
 const running: RunningProgram[] = [];
@@ -71,7 +64,7 @@ async function startAll(settings: Settings) {
     every: 100,
     what: `the web server to be ready; its log is ${logFile('web')}`,
   });
-  if (!ending.isEnding) console.log(readyText(settings, environment));
+  if (!ending.isEnding) console.log(readyText(settings, environment, seconds()));
 }
 
 /** Brought up to date while the other servers start: nothing of it needs them. */
@@ -92,35 +85,11 @@ async function preparedDatabase(
   return databaseUrl;
 }
 
-const linkedServicesUrl = ({ LINKED_SERVICES_PORT }: Settings) => `http://localhost:${LINKED_SERVICES_PORT}`;
-
 async function takeOver({ DATA_DIR }: Settings): Promise<ProcessList> {
   const fresh = new ProcessList(DATA_DIR);
   await fresh.takeOver({ name: 'npm start', pid: process.pid, mark: 'dev/start.ts' });
   return fresh;
 }
-
-const hasDemo = ({ DEMO_DATA, DATABASE_URL }: Settings) => DEMO_DATA ?? !DATABASE_URL;
-
-const portsOf = (settings: Settings) => ({
-  PORT: { port: settings.PORT, what: 'web' },
-  ...(hasDemo(settings)
-    ? { LINKED_SERVICES_PORT: { port: settings.LINKED_SERVICES_PORT, what: 'linked services' } }
-    : {}),
-  ...(settings.DATABASE_URL ? {} : { PGPORT: { port: settings.PGPORT, what: 'Postgres' } }),
-  ...(settings.TEMPORAL_ADDRESS
-    ? {}
-    : {
-        TEMPORAL_PORT: { port: settings.TEMPORAL_PORT, what: 'Temporal' },
-        TEMPORAL_UI_PORT: { port: settings.TEMPORAL_UI_PORT, what: "Temporal's pages" },
-      }),
-  ...(settings.SMTP_URL
-    ? {}
-    : {
-        SMTP_PORT: { port: settings.SMTP_PORT, what: 'mail server' },
-        MAIL_UI_PORT: { port: settings.MAIL_UI_PORT, what: 'mail page' },
-      }),
-});
 
 async function embeddedPostgres({ DATA_DIR, PGPORT }: Settings, logFile: string): Promise<string> {
   const folder = await clusterFolder(DATA_DIR);
@@ -171,33 +140,6 @@ async function makeDatabase(url: string, name: string) {
   } finally {
     await sql.end({ timeout: 1 });
   }
-}
-
-function serviceEnvironment(
-  settings: Settings,
-  { databaseUrl, temporalAddress, smtpUrl }: Record<'databaseUrl' | 'temporalAddress' | 'smtpUrl', string>,
-): NodeJS.ProcessEnv {
-  // Embedded: loopback counts as a trusted proxy and its visitors as the manual's example address, so that address rules can be
-  // tried; staff log in with the password alone, so that a newcomer can be all of them.
-  const demo = {
-    TRUSTED_PROXIES: '127.0.0.0/8,::1/128',
-    DEMO_CLIENT_ADDRESS: '203.0.113.101',
-    ADMIT_DOCUMENTATION_RANGES: 'true',
-    STAFF_SECOND_FACTOR: 'optional',
-  };
-  return {
-    ...(settings.DATABASE_URL ? {} : demo),
-    ...process.env,
-    PORT: String(settings.PORT),
-    PUBLIC_URL: settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`,
-    DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: temporalAddress,
-    TEMPORAL_UI_URL: settings.TEMPORAL_UI_URL ?? `http://localhost:${settings.TEMPORAL_UI_PORT}`,
-    SMTP_URL: smtpUrl,
-    LINKED_SERVICES_PORT: String(settings.LINKED_SERVICES_PORT),
-    LINKED_SERVICES_URL: linkedServicesUrl(settings),
-    WEB_URL: `http://127.0.0.1:${settings.PORT}`,
-  };
 }
 
 async function runOnce(name: string, file: string, env: NodeJS.ProcessEnv, logFile: string) {
@@ -272,22 +214,6 @@ async function stopAll(): Promise<void> {
   await Promise.all(running.filter(isService).map((program) => program.stop()));
   await Promise.all(running.map((program) => program.stop()));
   if (running.length) await list?.clear();
-}
-
-function readyText(settings: Settings, { PUBLIC_URL, TEMPORAL_UI_URL }: NodeJS.ProcessEnv): string {
-  return [
-    '',
-    `Ready (${((performance.now() - began) / 1000).toFixed(1)} s)`,
-    '',
-    `  Portal         ${PUBLIC_URL}/`,
-    `  Back office    ${PUBLIC_URL}/office`,
-    `  Temporal       ${TEMPORAL_UI_URL}`,
-    ...(settings.SMTP_URL ? [] : [`  Mail           http://localhost:${settings.MAIL_UI_PORT}`]),
-    ...(hasDemo(settings) ? demoAccounts : []),
-    '',
-    `  Data and logs are in ${settings.DATA_DIR}. Ctrl-C stops everything.`,
-    '',
-  ].join('\n');
 }
 
 try {

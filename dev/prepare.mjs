@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The way in for a fresh machine: `node dev/prepare.mjs start | test | check | migrate [arguments]`.
+ * The way in for a fresh machine: `node dev/prepare.mjs COMMAND [arguments]`, which package.json has as `npm run COMMAND`.
  * Plain JavaScript that Node 20 runs: installs the packages when they are missing or older than the lock file, among
  * them Node 24, and hands over to that.
  */

@@ -1,7 +1,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { demoStaff, demoWebUsers } from '../../db/seed/demo-people.ts';
 import { readSettings } from '../../dev/environment.ts';
 import { readConfig as readWebConfig } from '../../web/config.ts';
 import { readConfig as readWorkerConfig } from '../../worker/config.ts';
@@ -18,12 +19,22 @@ const NEEDED = {
   ENCRYPTION_KEYS: `k:${Buffer.alloc(32).toString('base64')}`,
 };
 
-/** README's rows with a variable's name in front: names, and what stands in the column of defaults. */
-const rows = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^\| (`[A-Z].*?) \|(.*)\|$/gm)].map(
+const text = (file: string) => readFileSync(join(root, file), 'utf8');
+/** What the pattern's group holds wherever it matches, each once. */
+const found = (written: string, pattern: RegExp) => [
+  ...new Set([...written.matchAll(pattern)].map(([, group = '']) => group)),
+];
+
+/** Of which the readers' results say nothing where they are not set, or which a library reads. */
+const OPTIONAL = ['METRICS_PORT', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'DEMO_CLIENT_ADDRESS', 'WORKFLOW_BUNDLE'];
+
+/** README's rows with a variable's name in front: names, who reads it, and what stands in the column of defaults. */
+const rows = [...text('README.md').matchAll(/^\| (`[A-Z].*?) \|(.*)\|$/gm)].map(
   ([, names = '', rest = '']) => {
     const cells = rest.split(' | ').map((cell) => cell.trim());
     return {
-      names: [...names.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name = '']) => name),
+      names: found(names, /`([A-Z][A-Z0-9_]+)`/g),
+      readers: cells.length === 3 ? (cells[0] ?? '').split(', ') : undefined,
       defaults: [...(cells.at(-2)?.matchAll(/`([^`]+)`/g) ?? [])].map(([, value = '']) => value),
     };
   },
@@ -65,19 +76,84 @@ test('the defaults in README’s tables are those of the code', () => {
   expect(wrong).toEqual([]);
 });
 
-test('every link and every picture in README leads somewhere', () => {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, target = '']) => target);
-  expect(links.filter((target) => !existsSync(join(root, target)))).toEqual([]);
+test('README says of each variable whether web and worker read it, and compose hands it to those', () => {
+  const compose = text('docker-compose.yml');
+  const shared = compose.slice(compose.indexOf('x-environment:'), compose.indexOf('\nservices:'));
+  const own = {
+    web: compose.slice(compose.indexOf('\n  web:'), compose.indexOf('\n  worker:')),
+    worker: compose.slice(compose.indexOf('\n  worker:'), compose.indexOf('\n  migrate:')),
+  };
+  const read = { web: Object.keys(readWebConfig(NEEDED)), worker: Object.keys(readWorkerConfig(NEEDED)) };
+  // The image's own, and what is for demonstrations only.
+  const notCompose = /^(PORT|HOST|WORKFLOW_BUNDLE|DEMO_CLIENT_ADDRESS|ADMIT_DOCUMENTATION_RANGES)$/;
+  for (const process of ['web', 'worker'] as const) {
+    const said = rows.flatMap(({ names, readers }) => (readers?.includes(process) ? names : []));
+    expect(said.sort(), process).toEqual(expect.arrayContaining(read[process]));
+    const unread = said.filter((name) => !read[process].includes(name) && !OPTIONAL.includes(name));
+    expect(unread, `said of ${process}`).toEqual([]);
+    const handed = found(`${shared}${own[process]}`, /^ +([A-Z][A-Z0-9_]+):/gm);
+    const kept = said.filter((name) => !handed.includes(name) && !notCompose.test(name));
+    expect(kept, `not handed to ${process}`).toEqual([]);
+  }
+});
+
+test('every command that the documents name is there', () => {
+  const documents = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'bench/README.md',
+    ...globSync('docs/**/*.md', { cwd: root }),
+  ]
+    .map(text)
+    .join('\n');
+  const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> };
+  const programs = found(documents, /\bnode ([a-z-]+\/[\w./-]+\.(?:ts|mjs|cjs))/g);
+  expect(found(documents, /npm run ([a-z:-]+[a-z])/g).filter((name) => !scripts[name])).toEqual([]);
+  expect(programs.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  const prepared = found(text('dev/prepare.mjs'), /^ {2}'?([a-z:]+)'?: \(/gm);
+  const handedOver = found(Object.values(scripts).join('\n'), /^node dev\/prepare\.mjs (\S+)/gm);
+  expect(handedOver.filter((name) => !prepared.includes(name))).toEqual([]);
+});
+
+test('the image has the commands that it names when it is given none', () => {
+  const entrypoint = text('dev/docker/entrypoint.sh');
+  const there = found(entrypoint, /^ {2}([a-z-]+)\) shift/gm);
+  const named = (/Give a command: (.*)\.'/.exec(entrypoint)?.[1] ?? '').split(/, | or /);
+  expect(named.sort()).toEqual(there.sort());
+});
+
+test('README has the demo accounts that the demo data make', () => {
+  const made = [
+    ...demoWebUsers.map(({ webUserId }) => webUserId),
+    ...demoStaff.map(({ staffId }) => staffId),
+  ];
+  const [table = ''] = /\| demo account \|[\s\S]*?\n\n/.exec(text('README.md')) ?? [];
+  const shown = found(table, /`(\w+)`/g);
+  expect(shown.sort()).toEqual(made.sort());
+});
+
+test('the Node of nvm is the one that npm brings', () => {
+  expect(text('.nvmrc').trim()).toBe(JSON.parse(text('package.json')).dependencies.node);
+});
+
+test('every link and every picture in the documents leads somewhere', () => {
+  const documents = [
+    ...globSync('*.md', { cwd: root }),
+    'bench/README.md',
+    ...globSync('docs/**/*.md', { cwd: root }),
+  ];
+  const broken = documents.flatMap((file) =>
+    found(text(file).replace(/`[^`]*`/g, ''), /\]\((?!https?:)([^)#\s]+)/g)
+      .filter((target) => !existsSync(join(root, dirname(file), target)))
+      .map((target) => `${file}: ${target}`),
+  );
+  expect(broken).toEqual([]);
 });
 
 test('every file and every name in the tour of the architecture is one of the code', () => {
-  const tour = readFileSync(join(root, 'docs/architecture.md'), 'utf8').replace(/```[\s\S]*?```/g, '');
+  const tour = text('docs/architecture.md').replace(/```[\s\S]*?```/g, '');
   const code = source('{activities,db,domain,web,worker,workflows}/**/*.ts');
-  const spoken = [...tour.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
-  const inCode = spoken.filter((text) => /^\w+(\.\w+|_\w+|\/.+\.ts)?$/.test(text));
+  const inCode = found(tour, /`([^`]+)`/g).filter((spoken) => /^\w+(\.\w+|_\w+|\/.+\.ts)?$/.test(spoken));
   expect(inCode.length).toBeGreaterThan(40);
-  expect(inCode.filter((text) => !existsSync(join(root, text)) && !code.includes(text))).toEqual([]);
-  const links = [...tour.matchAll(/\]\(([^)#:]+)\)/g)].map(([, target = '']) => target);
-  expect(links.filter((target) => !existsSync(join(root, 'docs', target)))).toEqual([]);
+  expect(inCode.filter((spoken) => !existsSync(join(root, spoken)) && !code.includes(spoken))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { aliasedTable, and, asc, desc, eq, ilike, inArray, or, sql } from 'drizzle-orm';
 import { parseText, toKatakana } from '../domain/text.ts';
 import type { Db } from './client.ts';
+import { likeLiteral } from './like-literal.ts';
 import {
   type GroupViewerRequest,
   type GroupViewerRequestStep,
@@ -28,7 +29,7 @@ export const COMPANIES_FOUND_AT_MOST = 20;
 export async function searchCompanies(db: Db, query: string): Promise<CompanyChoice[]> {
   const parsed = parseText(query);
   if ('error' in parsed || parsed.value === '') return [];
-  const text = literal(parsed.value);
+  const text = likeLiteral(parsed.value);
   return db
     .select(choice)
     .from(insuredParties)
@@ -42,9 +43,6 @@ export async function searchCompanies(db: Db, query: string): Promise<CompanyCho
     .orderBy(asc(insuredParties.insuredCode))
     .limit(COMPANIES_FOUND_AT_MOST);
 }
-
-/** % and _ mean themselves. */
-const literal = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 
 /** The companies of these codes, by code; unknown codes are missing. */
 export const findCompanies = async (db: Db, codes: readonly string[]): Promise<CompanyChoice[]> =>

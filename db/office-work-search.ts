@@ -6,6 +6,7 @@ import {
 } from '../domain/application-number.ts';
 import { parseText, toKatakana } from '../domain/text.ts';
 import type { Db } from './client.ts';
+import { likeLiteral } from './like-literal.ts';
 import type { Work } from './office-work.ts';
 import { insuredParties } from './schema/insured-parties.ts';
 
@@ -43,23 +44,20 @@ export async function searchFor(db: Db, query: string): Promise<WorkSearch | und
   };
 }
 
-const isCalled = (text: string): SQL => sql`(${insuredParties.insuredCode} like ${`${literal(text)}%`}
-  or ${insuredParties.name} ilike ${`%${literal(text)}%`}
-  or ${insuredParties.nameKana} like ${`%${literal(toKatakana(text))}%`}
-  or ${insuredParties.nameEnglish} ilike ${`%${literal(text)}%`})`;
+const isCalled = (text: string): SQL => sql`(${insuredParties.insuredCode} like ${`${likeLiteral(text)}%`}
+  or ${insuredParties.name} ilike ${`%${likeLiteral(text)}%`}
+  or ${insuredParties.nameKana} like ${`%${likeLiteral(toKatakana(text))}%`}
+  or ${insuredParties.nameEnglish} ilike ${`%${likeLiteral(text)}%`})`;
 
 /** Whether a piece of work is what was looked for. */
 export function isFound(work: Work, search: WorkSearch): SQL {
   if ('numbers' in search) return inArray(work.number, search.numbers);
-  if ('beginning' in search) return sql`${work.number} like ${`${literal(search.beginning)}%`}`;
+  if ('beginning' in search) return sql`${work.number} like ${`${likeLiteral(search.beginning)}%`}`;
   const { text, codes } = search;
   const company =
     codes === 'many'
       ? sql`${work.insuredCode} in (select ${insuredParties.insuredCode} from ${insuredParties} where ${isCalled(text)})`
       : sql`${work.insuredCode} = any(${sql.param(codes)}::text[])`;
-  return sql`(${company} or ${work.ownNames} ilike ${`%${literal(text)}%`}
-    or ${work.ownNames} like ${`%${literal(toKatakana(text))}%`})`;
+  return sql`(${company} or ${work.ownNames} ilike ${`%${likeLiteral(text)}%`}
+    or ${work.ownNames} like ${`%${likeLiteral(toKatakana(text))}%`})`;
 }
-
-/** % and _ mean themselves. */
-const literal = (text: string) => text.replace(/[\\%_]/g, '\\$&');

@@ -1,5 +1,5 @@
 import { type CalendarDate, dateInTokyo, formatCalendarDate, parseCalendarDate } from './calendar-date.ts';
-import { type Field, type FieldErrors, field, parseFields, parseOption } from './field.ts';
+import { type Field, type FieldErrors, field, optionsOf, parseFields, parseOption } from './field.ts';
 import {
   type PersonalDetails,
   type PersonalDetailsFieldKey,
@@ -79,9 +79,7 @@ function choice<Key extends keyof WebUserRights>(
   texts: Record<string, string>,
   offered: (value: string) => boolean = () => true,
 ): Field<Key> {
-  const options = Object.entries(texts)
-    .filter(([value]) => offered(value))
-    .map(([value, text]) => ({ value, text }));
+  const options = optionsOf(texts).filter(({ value }) => offered(value));
   return field({ key, label, group: RIGHTS, control: 'radio', options, parse: parseOption(options) });
 }
 

@@ -1,5 +1,5 @@
 import { parseBankKana } from './bank-kana.ts';
-import { type Field, type FieldErrors, field, parseFields, parseOption } from './field.ts';
+import { type Field, type FieldErrors, field, optionsOf, parseFields, parseOption } from './field.ts';
 import { isCurrentAccountBranch, JAPAN_POST_BANK } from './japan-post-account.ts';
 import { type Parsed, parseCode } from './text.ts';
 
@@ -50,18 +50,15 @@ export interface ChosenBranch {
   branch: { bankCode: string; branchCode: string } | undefined;
 }
 
-const options = (texts: Record<string, string>) =>
-  Object.entries(texts).map(([value, text]) => ({ value, text }));
-
 /** What is typed, before and after 取引先金融機関 and 取引先支店, which are only chosen. */
 export const purposeField: Field<'purpose'> = field({
   key: 'purpose',
   label: '利用区分',
   group: '利用区分',
   control: 'radio',
-  options: options(purposeText),
+  options: optionsOf(purposeText),
   help: 'ひとつの口座を「保険料返還」と「保険金請求」の両方に利用する場合、利用区分を変えてふたつ登録いただく必要があります。',
-  parse: parseOption(options(purposeText)),
+  parse: parseOption(optionsOf(purposeText)),
 });
 
 export const accountFields: readonly Field<'type' | 'number' | 'holder'>[] = [
@@ -70,8 +67,8 @@ export const accountFields: readonly Field<'type' | 'number' | 'holder'>[] = [
     label: '預金種目',
     group: '口座',
     control: 'radio',
-    options: options(bankAccountTypeText),
-    parse: parseOption(options(bankAccountTypeText)),
+    options: optionsOf(bankAccountTypeText),
+    parse: parseOption(optionsOf(bankAccountTypeText)),
   }),
   field({
     key: 'number',

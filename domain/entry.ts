@@ -1,6 +1,6 @@
 /** 代理入力: an application that staff enter for a customer who asked by paper or telephone; who entered it never decides it. */
 import { addDays, type CalendarDate, formatCalendarDate, parseCalendarDate } from './calendar-date.ts';
-import { type Field, type FieldErrors, field, parseFields, parseOption } from './field.ts';
+import { type Field, type FieldErrors, field, optionsOf, parseFields, parseOption } from './field.ts';
 import { parseProse } from './prose.ts';
 import { parseText } from './text.ts';
 
@@ -27,7 +27,7 @@ type EntryKey = 'entryChannel' | 'entryRequestedBy' | 'entryRequestedOn' | 'entr
 const NOTE_AT_MOST = 500;
 /** What is older has been lying about: the customer should be asked again. */
 const REQUESTED_WITHIN_DAYS = 180;
-const channels = Object.entries(entryChannelText).map(([value, text]) => ({ value, text }));
+const channels = optionsOf(entryChannelText);
 
 export const entryFields: readonly Field<EntryKey>[] = [
   field({

@@ -90,6 +90,10 @@ function textOfOption(options: readonly FieldOption[], value: FieldValue): strin
   return options.find((option) => option.value === String(value))?.text ?? String(value);
 }
 
+/** The options of an enumeration, in the order of its table of texts. */
+export const optionsOf = (texts: Readonly<Record<string, string>>): FieldOption[] =>
+  Object.entries(texts).map(([value, text]) => ({ value, text }));
+
 /** Reads one of the offered options; anything else never came from the form. */
 export const parseOption =
   (options: readonly FieldOption[]) =>

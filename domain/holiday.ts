@@ -1,6 +1,6 @@
 import { type ClosingDays, type ExceptionalDay, type RestDay, restDay } from './business-days.ts';
 import { addDays, type CalendarDate, formatCalendarDate, parseCalendarDate } from './calendar-date.ts';
-import { type FieldErrors, field, parseFields, parseOption } from './field.ts';
+import { type FieldErrors, field, optionsOf, parseFields, parseOption } from './field.ts';
 import { parseText } from './text.ts';
 
 /** 休業日 as the back office enters them: one by one, or a list. What is past stays as it was. */
@@ -28,7 +28,7 @@ const YEARS_AHEAD = 5;
 const NAME_AT_MOST = 40;
 const DEFAULT_NAME = '休業日';
 
-const kinds = Object.entries(exceptionalDayText).map(([value, text]) => ({ value, text }));
+const kinds = optionsOf(exceptionalDayText);
 
 export const holidayFields = [
   field({

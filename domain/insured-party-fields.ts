@@ -1,7 +1,7 @@
 import { formatCalendarDate, parseCalendarDate } from './calendar-date.ts';
 import { parseCorporateNumber } from './corporate-number.ts';
 import { parseEmail } from './email.ts';
-import { type FieldOption, type FieldValue, field, parseOption } from './field.ts';
+import { type FieldOption, type FieldValue, field, optionsOf, parseOption } from './field.ts';
 import { industryText } from './industries.ts';
 import type { InsuredPartyFieldKey } from './insured-party.ts';
 import { formatYen, grouped, parseCount, parseYen } from './money.ts';
@@ -13,16 +13,13 @@ import { parseUrl } from './url.ts';
 
 /** 保険利用者情報の項目: each field stands once, here (manual 3-5, 4-8; the manual shows the pages only as pictures). */
 
-const options = (texts: Readonly<Record<string, string>>): FieldOption[] =>
-  Object.entries(texts).map(([value, text]) => ({ value, text }));
-
 const prefectureOptions = prefectures.map((name) => ({ value: name, text: name }));
 const industryOptions = Object.entries(industryText).map(([value, text]) => ({
   value,
   text: `${value} ${text}`,
 }));
 const monthOptions = Array.from({ length: 12 }, (_, i) => ({ value: String(i + 1), text: `${i + 1}月` }));
-const smeOptions = options({ true: '該当する', false: '該当しない' });
+const smeOptions = optionsOf({ true: '該当する', false: '該当しない' });
 
 /** Reads an option and turns its text into the value that is kept. */
 const optionAs =

@@ -1,4 +1,4 @@
-import { type FieldOption, type FieldValue, field, parseOption } from './field.ts';
+import { type FieldOption, type FieldValue, field, optionsOf, parseOption } from './field.ts';
 import { type ServiceRight, serviceRightText, unambiguousUrl } from './linked-service.ts';
 import { grouped, parseCount } from './money.ts';
 import { type Parsed, parseCode, parseText } from './text.ts';
@@ -42,7 +42,7 @@ function parseServiceUrl(raw: string): Parsed<string> {
       };
 }
 
-const rightOptions = Object.entries(serviceRightText).map(([value, text]) => ({ value, text }));
+const rightOptions = optionsOf(serviceRightText);
 
 const choice =
   (offered: readonly FieldOption[]) =>

@@ -1,9 +1,10 @@
-import { type Field, field, parseOption } from './field.ts';
+import { type Field, field, optionsOf, parseOption } from './field.ts';
 import { grouped, parseCount } from './money.ts';
 import { parseProse } from './prose.ts';
 import {
   longestFilled,
   placeholdersOf,
+  REASON_AT_MOST,
   type TemplateKind,
   templateReasons,
   unknownPlaceholders,
@@ -12,12 +13,9 @@ import { type Parsed, parseText } from './text.ts';
 
 export type TemplateKey = 'reasonCode' | 'title' | 'body' | 'position' | 'active';
 
-/** Characters of a reason at most: what staff write themselves may not be longer either. */
-const REASON_AT_MOST = 1000;
-
 /** A template's form, for one kind of work. */
 export const templateFields = (kind: TemplateKind): readonly Field<TemplateKey>[] => {
-  const reasons = Object.entries(templateReasons[kind]).map(([value, text]) => ({ value, text }));
+  const reasons = optionsOf(templateReasons[kind]);
   return [
     field({
       key: 'reasonCode',

@@ -15,6 +15,9 @@ export const templateKindText: Record<TemplateKind, string> = {
   groupViewer: '全社閲覧用ID',
 };
 
+/** Characters of the reason of a return or rejection that an applicant reads, whether or not it began with a template. */
+export const REASON_AT_MOST = 1000;
+
 /** The coded reasons of each kind of work. A request for a group viewer is refused without a code. */
 export const templateReasons: Record<TemplateKind, Readonly<Record<string, string>>> = {
   change: decisionReasons,

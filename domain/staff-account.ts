@@ -1,5 +1,5 @@
 import { parseEmail } from './email.ts';
-import { type Field, type FieldErrors, field, parseFields, parseOption } from './field.ts';
+import { type Field, type FieldErrors, field, optionsOf, parseFields, parseOption } from './field.ts';
 import { type StaffRole, staffRoleText } from './staff.ts';
 import { type Parsed, parseCode, parseText } from './text.ts';
 
@@ -44,7 +44,7 @@ export function parseStaffId(raw: string): Parsed<string> {
       };
 }
 
-const roleOptions = Object.entries(staffRoleText).map(([value, text]) => ({ value, text }));
+const roleOptions = optionsOf(staffRoleText);
 
 const idField = field({
   key: 'staffId',

@@ -20,6 +20,13 @@ export const webUserKindText: Record<WebUserKind, string> = {
   groupViewer: '全社閲覧用ID',
 };
 
+/** Short enough for a column, and for the head of a page. */
+export const webUserKindShort: Record<WebUserKind, string> = {
+  administrator: '管理者',
+  applicant: '申込者',
+  groupViewer: '全社閲覧',
+};
+
 export const applicationRightText: Record<ApplicationRight, string> = {
   apply: '入力・申込権限',
   inputOnly: '入力権限のみ',

@@ -1,8 +1,14 @@
 import type { HistoryCursor, HistoryEvent, HistoryPage } from '../db/access-history-list.ts';
-import { operationText } from '../domain/operation-catalogue.ts';
+import { operationGroups, operationText } from '../domain/operation-catalogue.ts';
 import { banner, type Column, dataTable, formatDateTime } from './components.ts';
 import { escaped, type Html, html, raw } from './html.ts';
 import { icon } from './icons.ts';
+
+/** What a list can be narrowed to: the manual's groups with their numbers, and the portal's own. */
+export const operationGroupOptions = Object.entries(operationGroups).map(([value, text]) => ({
+  value,
+  text: value === 'P' ? text : `${value}　${text}`,
+}));
 
 interface HistoryList {
   /** Whose act it was; left out in a list of one person's. */

@@ -1,7 +1,7 @@
 import { type Person, staffMember as staffPerson, webUser } from '../db/person.ts';
 import type { Staff } from '../db/schema/staff.ts';
 import { staffRoleText } from '../domain/staff.ts';
-import type { WebUserKind } from '../domain/web-user.ts';
+import { webUserKindShort } from '../domain/web-user.ts';
 import type { Context } from './context.ts';
 import type { PortalUser, StaffMember } from './layout.ts';
 
@@ -12,14 +12,8 @@ export const portalUser = ({ var: { user, company } }: Context): PortalUser => (
   companyName: company.name,
   insuredCode: user.insuredCode,
   webUserId: user.webUserId,
-  roleLabel: roleLabels[user.kind],
+  roleLabel: webUserKindShort[user.kind],
 });
-
-const roleLabels: Record<WebUserKind, string> = {
-  administrator: '管理者',
-  applicant: '申込者',
-  groupViewer: '全社閲覧',
-};
 
 export const staffMember = (staff: Staff): StaffMember => ({
   name: staff.name,

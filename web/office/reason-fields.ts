@@ -1,7 +1,7 @@
 /** The reason of a return or a rejection: a coded one, a text for its reader, and the templates with which staff begin. */
 import type { Db } from '../../db/client.ts';
 import { listReasonTemplates } from '../../db/reason-templates.ts';
-import type { FieldErrors } from '../../domain/field.ts';
+import { type FieldErrors, optionsOf } from '../../domain/field.ts';
 import {
   fillTemplate,
   type PlaceholderValues,
@@ -69,7 +69,7 @@ interface ReasonFields {
 /** Only this part is drawn again when a template is put in: what else the form holds stays untouched. */
 export function reasonFields({ kind, action, templates, label, help, proposed, state }: ReasonFields): Html {
   const { input = {}, errors = {} } = state;
-  const reasons = Object.entries(templateReasons[kind]).map(([value, text]) => ({ value, text }));
+  const reasons = optionsOf(templateReasons[kind]);
   const inserted = wantsTemplate(input);
   return html`<div id="reason-fields" class="fields">
     ${templates.length > 0 && templateChoice(templates, kind, action)}

@@ -1,5 +1,6 @@
 import type { Head } from '../../../db/access-event-seals.ts';
 import { STAFF_EVENT_PAGE_SIZE, type StaffEvent } from '../../../db/staff-events.ts';
+import { optionsOf } from '../../../domain/field.ts';
 import type { StaffRole } from '../../../domain/staff.ts';
 import { staffRoleText } from '../../../domain/staff.ts';
 import { staffOperations } from '../../../domain/staff-operation.ts';
@@ -67,7 +68,7 @@ const filterForm = ({ read: { typed, errors }, staff }: AuditList): Html => html
       options: [
         { value: 'views', text: '参照のみ' },
         { value: 'acts', text: '参照以外' },
-        ...Object.entries(staffOperations).map(([value, text]) => ({ value, text })),
+        ...optionsOf(staffOperations),
       ],
       width: 'full',
     })}

@@ -2,14 +2,12 @@ import { type CalendarDate, formatCalendarDate, parseCalendarDate } from '../../
 import { type DecisionReason, decisionReasons } from '../../../domain/change-application.ts';
 import type { FieldErrors } from '../../../domain/field.ts';
 import type { FieldChoices } from '../../../domain/moved-fields.ts';
-import { parseProse } from '../../../domain/prose.ts';
+import { parseRequiredProse } from '../../../domain/prose.ts';
+import { REASON_AT_MOST } from '../../../domain/reason-template.ts';
 import type { Parsed } from '../../../domain/text.ts';
 import type { FormValues } from '../../answer.ts';
 import { parseChoices } from './field-choices.ts';
 import type { Examined } from './panel-state.ts';
-
-/** Characters of the text that the applicant reads. */
-export const REASON_AT_MOST = 1000;
 
 /** A decision as the domain wants it. */
 export type Decision =
@@ -81,11 +79,14 @@ export function latestEffectiveDate(today: CalendarDate): CalendarDate {
 function parseRefusal(kind: 'returned' | 'rejected', form: FormValues) {
   const errors: DecisionErrors = {};
   const { reasonCode = '' } = form;
-  const text = parseProse(form.reasonText ?? '', REASON_AT_MOST);
+  const text = parseRequiredProse(
+    form.reasonText ?? '',
+    REASON_AT_MOST,
+    '申込者への説明を入力してください。',
+  );
   if (!isReason(reasonCode)) errors.reasonCode = '理由を選択してください。';
   if ('error' in text) errors.reasonText = text.error;
-  else if (text.value === '') errors.reasonText = '申込者への説明を入力してください。';
-  if (!isReason(reasonCode) || 'error' in text || text.value === '') return { kind, errors };
+  if (!isReason(reasonCode) || 'error' in text) return { kind, errors };
   return { decision: { kind, reasonCode, reasonText: text.value } };
 }
 

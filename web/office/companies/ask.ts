@@ -1,7 +1,7 @@
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { REASON_AT_MOST } from '../../../domain/measure.ts';
-import { parseProse } from '../../../domain/prose.ts';
+import { parseRequiredProse } from '../../../domain/prose.ts';
 import { readForm, redirectTo } from '../../answer.ts';
 import type { Context } from '../../context.ts';
 import { withDone } from '../record-list.ts';
@@ -61,9 +61,8 @@ export async function readReason(
   const measureId = z.uuid().safeParse(form.measureId).data;
   if (!measureId) throw new HTTPException(400, { message: 'not a form of ours' });
   const typed = form.reasonText ?? '';
-  const reason = parseProse(typed, REASON_AT_MOST);
-  const error = 'error' in reason ? reason.error : reason.value ? undefined : '理由を入力してください。';
-  return error || 'error' in reason
-    ? { measureId, reasonText: typed, error: error ?? '' }
+  const reason = parseRequiredProse(typed, REASON_AT_MOST, '理由を入力してください。');
+  return 'error' in reason
+    ? { measureId, reasonText: typed, error: reason.error }
     : { measureId, reasonText: reason.value };
 }

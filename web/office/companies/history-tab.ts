@@ -2,11 +2,10 @@ import { type HistoryUser, listHistoryUsers } from '../../../db/access-history.t
 import { type HistoryCursor, type HistoryPage, listHistory } from '../../../db/access-history-list.ts';
 import { type AccessHistoryPeriod, earliestHistoryDay } from '../../../domain/access-history.ts';
 import { addDays, todayInTokyo } from '../../../domain/calendar-date.ts';
-import { operationGroups } from '../../../domain/operation-catalogue.ts';
 import { button, section } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { selectField } from '../../fields.ts';
-import { historyList } from '../../history-list.ts';
+import { historyList, operationGroupOptions } from '../../history-list.ts';
 import { type Html, html } from '../../html.ts';
 import { type HistoryView, readView } from '../../portal/access-history/filter.ts';
 import { tabPath } from './paths.ts';
@@ -77,10 +76,7 @@ const filterForm = (insuredCode: string, { user, group }: HistoryView, users: Hi
       value: group,
       blank: 'すべて',
       width: 'full',
-      options: Object.entries(operationGroups).map(([value, text]) => ({
-        value,
-        text: value === 'P' ? text : `${value}　${text}`,
-      })),
+      options: operationGroupOptions,
     })}
     ${button({ text: '絞り込む' })}
   </form>`;

@@ -7,6 +7,7 @@ import {
 } from '../../../db/company-search.ts';
 import { type CompanySearch, SEARCH_AT_MOST } from '../../../domain/company-search.ts';
 import { insuredPartyKindText } from '../../../domain/insured-party.ts';
+import { webUserKindShort } from '../../../domain/web-user.ts';
 import { badge, button, dataTable, emptyState, pagination, section } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { errorSummary, textField } from '../../fields.ts';
@@ -14,7 +15,7 @@ import { formatNumber } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { staffPage } from '../page.ts';
 import { companyPath, HOME, userPath } from './paths.ts';
-import { companyBadge, userBadge, webUserKindShort } from './state.ts';
+import { companyBadge, userBadge } from './state.ts';
 
 interface Results {
   searchId: string;

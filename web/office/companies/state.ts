@@ -2,7 +2,6 @@ import type { CompanyUser } from '../../../db/companies.ts';
 import type { InsuredParty } from '../../../db/schema/insured-parties.ts';
 import { type ApplicantState, applicantState, applicantStateText } from '../../../domain/applicant.ts';
 import type { TemporaryPasswordKind } from '../../../domain/temporary-password.ts';
-import type { WebUserKind } from '../../../domain/web-user.ts';
 import { type BadgeKind, badge, banner, time } from '../../components.ts';
 import { formatDate, formatDateTime } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
@@ -41,13 +40,6 @@ export function userBadge(user: WithState & Pick<Partial<CompanyUser>, 'validUnt
     user.validUntil && html`<small class="reading">最終利用日 ${formatDate(user.validUntil)}</small>`
   }</span>`;
 }
-
-/** Short enough for a column. */
-export const webUserKindShort: Record<WebUserKind, string> = {
-  administrator: '管理者',
-  applicant: '申込者',
-  groupViewer: '全社閲覧',
-};
 
 const temporaryText: Record<TemporaryPasswordKind, string> = {
   letter: '通知書の初期パスワード',

@@ -1,9 +1,9 @@
 import type { CompanyUser } from '../../../db/companies.ts';
-import { applicationRightText } from '../../../domain/web-user.ts';
+import { applicationRightText, webUserKindShort } from '../../../domain/web-user.ts';
 import { type DataTable, dataTable, formatDate, section, time } from '../../components.ts';
 import { type Html, html } from '../../html.ts';
 import { userPath } from './paths.ts';
-import { userBadge, webUserKindShort } from './state.ts';
+import { userBadge } from './state.ts';
 
 /** Webユーザー: everybody of the company, and the group viewers that see it. */
 export const usersTab = (users: CompanyUser[], viewers: CompanyUser[]): Html => html`

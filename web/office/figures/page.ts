@@ -1,3 +1,4 @@
+import { optionsOf } from '../../../domain/field.ts';
 import { figureUnitText } from '../../../domain/figures.ts';
 import { button, dataTable } from '../../components.ts';
 import type { Context } from '../../context.ts';
@@ -31,7 +32,7 @@ const rangeForm = ({ from, to, range, errors }: ReadRange): Html => html`
       mark: false,
       value: range.unit,
       blank: false,
-      options: Object.entries(figureUnitText).map(([value, text]) => ({ value, text })),
+      options: optionsOf(figureUnitText),
     })}
     ${button({ text: '表示' })}
   </form>`;

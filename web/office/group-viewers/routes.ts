@@ -14,7 +14,8 @@ import {
 } from '../../../db/group-viewers.ts';
 import type { WebUser } from '../../../db/schema/web-users.ts';
 import type { GroupViewerDecision } from '../../../domain/group-viewer.ts';
-import { parseProse } from '../../../domain/prose.ts';
+import { parseRequiredProse } from '../../../domain/prose.ts';
+import { REASON_AT_MOST } from '../../../domain/reason-template.ts';
 import { requireStaffRight } from '../../access.ts';
 import { readForm, redirectTo } from '../../answer.ts';
 import type { AppEnv, Context } from '../../context.ts';
@@ -60,11 +61,13 @@ export const groupViewers = new Hono<AppEnv>()
       return showRequest(c, row, { input: withTemplate(form, await templatesFor(c, row)) });
     const kind = z.enum(['granted', 'refused'] satisfies GroupViewerDecision[]).safeParse(form.kind).data;
     if (!kind) throw new HTTPException(400, { message: 'no decision' });
-    const reason = parseProse(form.reasonText ?? '', REASON_AT_MOST);
-    const error =
-      'error' in reason ? reason.error : reason.value ? undefined : '却下の理由を入力してください。';
-    if (kind === 'refused' && (error || 'error' in reason))
-      return showRequest(c, row, { input: form, error: error ?? '' }, 422);
+    const reason = parseRequiredProse(
+      form.reasonText ?? '',
+      REASON_AT_MOST,
+      '却下の理由を入力してください。',
+    );
+    if (kind === 'refused' && 'error' in reason)
+      return showRequest(c, row, { input: form, error: reason.error }, 422);
 
     const reasonText = 'value' in reason ? reason.value : '';
     const { requestId } = row.request;
@@ -98,8 +101,6 @@ export const groupViewers = new Hono<AppEnv>()
     await resetByLetter(c, await found(c));
     return redirectTo(c, '/office/letters');
   });
-
-const REASON_AT_MOST = 1000;
 
 async function requested(c: Context): Promise<GroupViewerRequestRow> {
   const id = z.uuid().safeParse(c.req.param('requestId')).data;

@@ -1,10 +1,8 @@
 import type { FieldErrors } from '../../../domain/field.ts';
-import { parseProse } from '../../../domain/prose.ts';
+import { parseRequiredProse } from '../../../domain/prose.ts';
+import { REASON_AT_MOST } from '../../../domain/reason-template.ts';
 import { type RegistrationReason, registrationReasons } from '../../../domain/registration.ts';
 import type { FormValues } from '../../answer.ts';
-
-/** Characters of the text that the applicant reads. */
-export const REASON_AT_MOST = 1000;
 
 export type Decision =
   | { kind: 'approved' }
@@ -19,11 +17,14 @@ export function parseDecision(
   if (form.kind !== 'rejected') return undefined;
   const errors: DecisionErrors = {};
   const { reasonCode = '' } = form;
-  const text = parseProse(form.reasonText ?? '', REASON_AT_MOST);
+  const text = parseRequiredProse(
+    form.reasonText ?? '',
+    REASON_AT_MOST,
+    '申込者への説明を入力してください。',
+  );
   if (!isReason(reasonCode)) errors.reasonCode = '理由を選択してください。';
   if ('error' in text) errors.reasonText = text.error;
-  else if (text.value === '') errors.reasonText = '申込者への説明を入力してください。';
-  if (!isReason(reasonCode) || 'error' in text || text.value === '') return { errors };
+  if (!isReason(reasonCode) || 'error' in text) return { errors };
   return { decision: { kind: 'rejected', reasonCode, reasonText: text.value } };
 }
 

@@ -2,6 +2,7 @@ import type { ExaminedRegistration } from '../../../db/registrations.ts';
 import type { RegistrationStep } from '../../../db/schema/registrations.ts';
 import type { Staff } from '../../../db/schema/staff.ts';
 import type { Principal } from '../../../db/stand-ins.ts';
+import { REASON_AT_MOST } from '../../../domain/reason-template.ts';
 import {
   isUndecidedRegistration,
   type RegistrationStage,
@@ -20,7 +21,7 @@ import { whoHasIt } from '../assignment-text.ts';
 import { capacityField, forWhom } from '../capacity.ts';
 import { keptText } from '../kept-text.ts';
 import { type OfferedTemplate, reasonFields } from '../reason-fields.ts';
-import { type DecisionErrors, REASON_AT_MOST } from './decision-form.ts';
+import type { DecisionErrors } from './decision-form.ts';
 import { problemText } from './refusal-text.ts';
 import { registrationBadges } from './stage-badge.ts';
 import { obstacleTo, type Problem } from './take-step.ts';

@@ -9,7 +9,7 @@ import {
   listStaffAccounts,
   type StaffAccount,
 } from '../../../db/staff-accounts.ts';
-import { parseProse } from '../../../domain/prose.ts';
+import { parseRequiredProse } from '../../../domain/prose.ts';
 import { parseStaffAccount, parseStaffId } from '../../../domain/staff-account.ts';
 import { requireStaffRight } from '../../access.ts';
 import { readForm, redirectTo } from '../../answer.ts';
@@ -81,10 +81,7 @@ export const staffAccounts = new Hono<AppEnv>()
 
 const REASON_AT_MOST = 1000;
 
-function readReason(raw: string) {
-  const reason = parseProse(raw, REASON_AT_MOST);
-  return 'value' in reason && !reason.value ? { error: '理由を入力してください。' } : reason;
-}
+const readReason = (raw: string) => parseRequiredProse(raw, REASON_AT_MOST, '理由を入力してください。');
 
 async function found(c: Context): Promise<StaffAccount> {
   const account = await findStaffAccount(c.var.services.db, c.req.param('staffId') ?? '');

@@ -9,6 +9,7 @@ import {
   isLargeHistoryFile,
 } from '../../../domain/access-history.ts';
 import { formatCalendarDate, todayInTokyo } from '../../../domain/calendar-date.ts';
+import { optionsOf } from '../../../domain/field.ts';
 import { actions, banner, button, definitionList, formatNumber, section } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import type { Field } from '../../field-frame.ts';
@@ -92,7 +93,7 @@ function searchForm({ input, users, errors, choice }: ExportPage): Html {
           value: input.layout,
           error: errors.layout,
           inline: true,
-          options: options(accessHistoryLayoutText),
+          options: optionsOf(accessHistoryLayoutText),
         })}
         ${radioGroup({
           name: 'encoding',
@@ -102,15 +103,12 @@ function searchForm({ input, users, errors, choice }: ExportPage): Html {
           error: errors.encoding,
           help: 'UTF-8はBOM付き、Shift_JISはWindows-31Jで出力します。Shift_JISにない文字は「〓」に置き換えます。',
           inline: true,
-          options: options(accessHistoryEncodingText),
+          options: optionsOf(accessHistoryEncodingText),
         })}`,
     })}
     ${actions({ primary: button({ text: '検索', kind: choice ? 'secondary' : 'primary' }) })}
   </form>`;
 }
-
-const options = (texts: Record<string, string>) =>
-  Object.entries(texts).map(([value, text]) => ({ value, text }));
 
 /** Of the company's users, and those who acted in its name. */
 export const userField = ({

@@ -2,12 +2,11 @@ import type { HistoryUser } from '../../../db/access-history.ts';
 import type { HistoryPage } from '../../../db/access-history-list.ts';
 import { earliestHistoryDay } from '../../../domain/access-history.ts';
 import type { CalendarDate } from '../../../domain/calendar-date.ts';
-import { operationGroups } from '../../../domain/operation-catalogue.ts';
 import { isGroupViewer } from '../../../domain/web-user.ts';
 import { actions, button } from '../../components.ts';
 import type { Context } from '../../context.ts';
 import { columns, dateField, errorSummary, selectField } from '../../fields.ts';
-import { historyList } from '../../history-list.ts';
+import { historyList, operationGroupOptions } from '../../history-list.ts';
 import { type Html, html } from '../../html.ts';
 import { userPage } from '../page.ts';
 import { userField } from './export-page.ts';
@@ -70,10 +69,7 @@ function searchForm({ whose, view, users, errors, today }: ListPage): Html {
         value: view.group,
         blank: 'すべて',
         width: 'l',
-        options: Object.entries(operationGroups).map(([value, text]) => ({
-          value,
-          text: value === 'P' ? text : `${value}　${text}`,
-        })),
+        options: operationGroupOptions,
       }),
     ])}
     ${actions({ primary: button({ text: '検索' }) })}

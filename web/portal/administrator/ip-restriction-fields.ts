@@ -1,3 +1,4 @@
+import { optionsOf } from '../../../domain/field.ts';
 import {
   covered,
   ENTRIES_AT_MOST,
@@ -113,7 +114,7 @@ const rowFields = (row: Row, position: number, errors: IpRestrictionErrors, isFi
   </li>`;
 };
 
-const kinds = Object.entries(entryKindText).map(([value, text]) => ({ value, text }));
+const kinds = optionsOf(entryKindText);
 const TYPED_AS_IS = { autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' };
 
 function more(rows: number): Html {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import {
   countPublicDrafts,
@@ -7,8 +7,10 @@ import {
   type PublicDraft,
   savePublicDraft,
 } from '../../../db/public-drafts.ts';
+import { tokenHash } from '../../../db/sessions.ts';
 import { TERMS_VERSION } from '../../../domain/registration.ts';
 import type { Context } from '../../context.ts';
+import { cookieNameFor, isSecure } from '../../sessions.ts';
 import type { Form, RegistrationRequest } from './form.ts';
 
 /** What was entered and waits for 確定する. */
@@ -36,8 +38,8 @@ const DRAFTS_PER_ADDRESS = 200;
 
 /** The draft of this browser; only the hash of its cookie is known here (ASVS V7.2). */
 async function findDraft(c: Context): Promise<Draft | undefined> {
-  const tokenHash = tokenHashOf(c);
-  return tokenHash ? findPublicDraft(c.var.services.db, tokenHash, new Date()) : undefined;
+  const hash = tokenHashOf(c);
+  return hash ? findPublicDraft(c.var.services.db, hash, new Date()) : undefined;
 }
 
 /** The same, where it still waits for 確定する under the terms that hold now. */
@@ -70,7 +72,7 @@ export async function saveEntered(c: Context, form: Form, request: RegistrationR
   await db.transaction((tx) =>
     savePublicDraft(
       tx,
-      { tokenHash: hashOf(token), values: { ...values }, address: c.var.address },
+      { tokenHash: tokenHash(token), values: { ...values }, address: c.var.address },
       tokenHashOf(c),
       now,
     ),
@@ -81,16 +83,14 @@ export async function saveEntered(c: Context, form: Form, request: RegistrationR
 
 /** 戻る: what was entered is forgotten. */
 export async function forgetDraft(c: Context): Promise<void> {
-  const tokenHash = tokenHashOf(c);
-  if (tokenHash) await discardPublicDraft(c.var.services.db, tokenHash);
+  const hash = tokenHashOf(c);
+  if (hash) await discardPublicDraft(c.var.services.db, hash);
   deleteCookie(c, cookieName(c), { secure: isSecure(c), path: '/' });
 }
 
 export function tokenHashOf(c: Context): string | undefined {
   const token = getCookie(c, cookieName(c));
-  return token ? hashOf(token) : undefined;
+  return token ? tokenHash(token) : undefined;
 }
 
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
-const isSecure = (c: Context) => c.var.services.config.PUBLIC_URL.startsWith('https:');
-const cookieName = (c: Context) => `${isSecure(c) ? '__Host-' : ''}madoguchi_registration`;
+const cookieName = (c: Context) => cookieNameFor('madoguchi_registration', isSecure(c));

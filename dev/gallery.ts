@@ -42,7 +42,7 @@ import { html } from '../web/html.ts';
 import { officePage, portalPage } from '../web/layout.ts';
 
 const at = (time: string): Date => new Date(`2026-11-22T${time}+09:00`);
-const options = ['北海道', '東京都', '大阪府'].map((text) => ({ value: text, text }));
+const options = (...texts: string[]) => texts.map((text) => ({ value: text, text }));
 const error = '全角カタカナで入力してください。';
 
 const messages = () => [
@@ -66,11 +66,23 @@ const form = () => html`<form class="form">
       textField({ name: 'name', label: '氏名', value: '日本　太郎', required: true }),
       textField({ name: 'kana', label: 'フリガナ', value: 'にっぽん', required: true, error, width: 'l' }),
       columns([
-        selectField({ name: 'prefecture', label: '都道府県', required: true, options, width: 's' }),
+        selectField({
+          name: 'prefecture',
+          label: '都道府県',
+          required: true,
+          options: options('北海道', '東京都'),
+          width: 's',
+        }),
         textField({ name: 'capital', label: '資本金', suffix: '円', inputmode: 'numeric', width: 's' }),
       ]),
       dateField({ name: 'on', label: '適用日', help: '空欄の場合は直ちに反映します。' }),
-      radioGroup({ name: 'sme', label: '中小企業', required: true, inline: true, options }),
+      radioGroup({
+        name: 'sme',
+        label: '中小企業',
+        required: true,
+        inline: true,
+        options: options('該当する', '該当しない'),
+      }),
       textAreaField({ name: 'note', label: '連絡事項', help: '200文字以内' }),
       checkbox({ name: 'agreed', label: '登記事項と一致していることを確認しました', required: true }),
     ],

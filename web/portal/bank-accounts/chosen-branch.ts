@@ -42,7 +42,7 @@ export function chosenBranch(c: Context, { path }: Wizard, { input, chosen, erro
       help: bank ? undefined : '先に取引先金融機関を選択してください。',
       error: errors.branchCode,
     })}
-    ${bank?.bankCode === JAPAN_POST_BANK && japanPostFields(path, input, errors)}
+    ${(bank?.bankCode === JAPAN_POST_BANK || errors.symbol || errors.symbolNumber) && japanPostFields(path, input, errors)}
   </div>`;
 }
 

@@ -3,9 +3,11 @@ import { createTransport, type SentMessageInfo, type Transporter } from 'nodemai
 import type { Db } from '../db/client.ts';
 import {
   isMailSent,
+  type MailToLog,
   recordMailAbandoned,
   recordMailAttempt,
   recordMailFailure,
+  recordMailGivenUp,
   recordMailSent,
 } from '../db/mail-log.ts';
 import { currentRequestId } from '../db/request-context.ts';
@@ -34,11 +36,10 @@ export interface Mailer {
    * recognise the copy. Fails with type `MailNotAccepted` (try again), or `RecipientRefused` (give up).
    */
   deliver(mail: Mail): Promise<void>;
-  /**
-   * None of the tries of this mail is wanted any more: what was not accepted is not waited for. `tooLate`: it was wanted, and
-   * staff see that it never left.
-   */
-  abandon(mail: Pick<Mail, 'kind' | 'reference'>, why?: 'unwanted' | 'tooLate'): Promise<void>;
+  /** None of the tries of this mail is wanted any more: what was not accepted is not waited for. */
+  abandon(mail: Pick<Mail, 'kind' | 'reference'>): Promise<void>;
+  /** It was wanted, and is of no use any more: staff see that it never left, also where no try of it was made. */
+  giveUp(mail: Omit<Mail, 'text'>): Promise<void>;
   /** Whether the mail server has accepted this mail already. */
   isDelivered(mail: Identity): Promise<boolean>;
   close(): void;
@@ -74,27 +75,29 @@ export function createMailer({ db, smtpUrl, from, institutionName, contact, now 
   });
   const messageIdOf = ({ kind, reference, n, resend }: Identity) =>
     `<${[kind, reference, n, ...(resend ? ['resend', resend.resendId] : [])].join('.')}@${from.slice(from.lastIndexOf('@') + 1)}>`;
+  const toLog = (mail: Omit<Mail, 'text'>): MailToLog => ({
+    messageId: messageIdOf(mail),
+    kind: mail.kind,
+    recipient: mail.to,
+    subject: mail.subject,
+    reference: mail.reference,
+    n: mail.n,
+    resendOf: mail.resend?.of,
+    requestId: currentRequestId(),
+  });
 
   return {
     deliver,
-    abandon: (mail, why = 'unwanted') => recordMailAbandoned(db, mail, why, now()),
+    abandon: (mail) => recordMailAbandoned(db, mail, now()),
+    giveUp: (mail) => recordMailGivenUp(db, toLog(mail), now()),
     isDelivered: (mail) => isMailSent(db, messageIdOf(mail)),
     close: () => transport.close(),
   };
 
   async function deliver(mail: Mail): Promise<void> {
-    const { kind, reference, n, subject, resend } = mail;
-    const messageId = messageIdOf(mail);
-    const log = await recordMailAttempt(db, {
-      messageId,
-      kind,
-      recipient: mail.to,
-      subject,
-      reference,
-      n,
-      resendOf: resend?.of,
-      requestId: currentRequestId(),
-    });
+    const mailToLog = toLog(mail);
+    const { messageId } = mailToLog;
+    const log = await recordMailAttempt(db, mailToLog);
     if (log.sentAt) return;
     await send(mail, messageId).catch(async (error: unknown) => {
       const failure = failureOf(error, now().getTime() - log.createdAt.getTime());

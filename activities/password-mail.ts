@@ -12,7 +12,7 @@ import {
   storeTemporaryPassword,
 } from '../db/password-mails.ts';
 import type { MailKind } from '../db/schema/mail-log.ts';
-import { makeTemporaryPassword, REISSUE_VALID_HOURS } from '../domain/temporary-password.ts';
+import { makeTemporaryPassword } from '../domain/temporary-password.ts';
 import type { ActivityDependencies } from './index.ts';
 import { passwordMailText } from './password-mail.mail.ts';
 import { type StaffPasswordMailFacts, staffPasswordMailText } from './staff-password.mail.ts';
@@ -33,30 +33,30 @@ export const passwordMailActivities = ({
    * Makes a password, stores its hash and mails it: a reissued one to the administrator it is for, an applicant's to
    * their administrator, one of staff to themselves. Safe to repeat: each try makes another password, of which only the last works, and is a mail of
    * its own, so that a mailbox that drops copies never keeps a dead one. Nothing is done once the mail was taken or the
-   * password is not wanted any more. Fails with type `TooLate`, for good, a day after it was asked for.
+   * password is not wanted any more. Fails with type `TooLate`, for good, a day after it was asked for; the mail log then
+   * shows a mail that never left, also where this is the first try.
    */
   async makeAndMailTemporaryPassword({ passwordMailId }: Reference): Promise<'sent' | 'superseded'> {
     const asked = await findPasswordMail(db, passwordMailId);
     if (!asked) throw ApplicationFailure.nonRetryable('There is no such password mail', 'NotFound');
     if (asked.sentAt) return 'sent';
     const about = { kind: mailKind[asked.kind], reference: passwordMailId };
-    if (now().getTime() - asked.requestedAt.getTime() > REISSUE_VALID_HOURS * 60 * 60 * 1000) {
-      await mailer.abandon(about, 'tooLate');
-      throw ApplicationFailure.nonRetryable('The day for the mail is over', 'TooLate');
-    }
-
     const password = makeTemporaryPassword(randomInt);
     const stored = await storeTemporaryPassword(db, passwordMailId, await hashPassword(password), now());
-    if (stored.outcome !== 'stored') {
-      if (stored.outcome === 'superseded') await mailer.abandon(about);
-      return stored.outcome;
+    if (stored.outcome === 'sent') return 'sent';
+    if (stored.outcome === 'superseded') {
+      await mailer.abandon(about);
+      return 'superseded';
     }
-    const { mail, expiresAt } = stored;
-    await mailer.deliver({
-      ...about,
-      n: mail.made,
-      ...(await letterOf(db, mail, { publicUrl, institutionName, password, expiresAt })),
-    });
+    const { mail } = stored;
+    const facts = { publicUrl, institutionName };
+    if (stored.outcome === 'tooLate') {
+      const unsent = await letterOf(db, mail, { ...facts, password: '', expiresAt: now() });
+      await mailer.giveUp({ ...about, n: Math.max(mail.made, 1), ...unsent });
+      throw ApplicationFailure.nonRetryable('The day for the mail is over', 'TooLate');
+    }
+    const letter = await letterOf(db, mail, { ...facts, password, expiresAt: stored.expiresAt });
+    await mailer.deliver({ ...about, n: mail.made, ...letter });
     await recordPasswordMailSent(db, passwordMailId, now());
     return 'sent';
   },

@@ -71,17 +71,28 @@ export async function recordMailFailure(
     .where(eq(mailLog.messageId, messageId));
 }
 
-/** Ends the wait for mails that nobody will try to send again; those that were accepted stay as they are. */
+/** Ends the wait for mails that nobody wants any more; those that were accepted stay as they are. */
 export async function recordMailAbandoned(
   db: Db,
   mail: Pick<MailToLog, 'kind' | 'reference'>,
-  why: 'unwanted' | 'tooLate',
   at: Date,
 ): Promise<void> {
   await db
     .update(mailLog)
-    .set(why === 'tooLate' ? { givenUpAt: at } : { supersededAt: at })
+    .set({ supersededAt: at })
     .where(and(isUnsentTryOf(mail), isNull(mailLog.givenUpAt)));
+}
+
+/** Ends the wait for a mail whose time is over, be it that it was never tried: then it is put into the log now. */
+export async function recordMailGivenUp(db: Db, mail: MailToLog, at: Date): Promise<void> {
+  await db
+    .insert(mailLog)
+    .values({ ...mail, givenUpAt: at })
+    .onConflictDoUpdate({
+      target: mailLog.messageId,
+      set: { givenUpAt: at },
+      setWhere: sql`${mailLog.sentAt} is null and ${mailLog.supersededAt} is null and ${mailLog.givenUpAt} is null`,
+    });
 }
 
 /** Whether the mail server has accepted this mail. */

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { temporaryPasswordExpiresAt } from '../domain/temporary-password.ts';
+import { isTooLateToMail, temporaryPasswordExpiresAt } from '../domain/temporary-password.ts';
 import type { Db } from './client.ts';
 import { lockPasswords, putTemporaryPassword } from './credentials.ts';
 import { type Person, staffMember, webUser } from './person.ts';
@@ -68,14 +68,17 @@ export async function findStaffReader(db: Db, staffId: string) {
   return found;
 }
 
-/** A password was stored, or why none was: mailed already, or not wanted any more. */
+/** A password was stored, or why none was: mailed already, not wanted any more, or still wanted and a day old. */
 export type StoredTemporaryPassword =
   | { outcome: 'stored'; mail: PasswordMail; expiresAt: Date }
-  | { outcome: 'sent' | 'superseded' };
+  | { outcome: 'tooLate'; mail: PasswordMail }
+  | { outcome: 'sent' }
+  | { outcome: 'superseded' };
 
 /**
  * Makes `temporaryHash` the one that works, in place of any made before. Nothing is stored where the mail was sent, a
- * newer one is asked for, the last try's password was used (so its mail did arrive), or a password was chosen since.
+ * newer one is asked for, the last try's password was used (so its mail did arrive), or a password was chosen since; and
+ * nothing a day after it was asked for.
  */
 export function storeTemporaryPassword(
   db: Db,
@@ -92,6 +95,7 @@ export function storeTemporaryPassword(
     if (!mail) throw new Error('The password mail is not there');
     if (mail.sentAt) return { outcome: 'sent' };
     if (await isNeededNoMore(tx, mail)) return { outcome: 'superseded' };
+    if (isTooLateToMail(mail.requestedAt, now)) return { outcome: 'tooLate', mail };
     const expiresAt = temporaryPasswordExpiresAt(mail.kind, now);
     await putTemporaryPassword(tx, personOf(mail), {
       temporaryHash,

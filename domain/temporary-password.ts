@@ -13,6 +13,10 @@ export type TemporaryPasswordKind =
 /** Hours for which a reissued password is good, and for which its mail is tried. */
 export const REISSUE_VALID_HOURS = 24;
 
+/** A day after it was asked for no password is mailed any more: nobody waits for it by then, or whoever does has asked again. */
+export const isTooLateToMail = (requestedAt: Date, now: Date): boolean =>
+  now.getTime() - requestedAt.getTime() > REISSUE_VALID_HOURS * 60 * 60 * 1000;
+
 /**
  * Hours for which each kind is good: an applicant gets theirs by way of the administrator, a letter by post, staff in their own
  * mailbox, which they read after a weekend.

@@ -42,6 +42,8 @@ const rowOf = async (id: string) => {
     .where(eq(oneTimePasswords.oneTimePasswordId, id));
   return row;
 };
+const logged = async (reference: string) =>
+  (await bench.db.select().from(mailLog).where(eq(mailLog.reference, reference)))[0];
 const works = async (id: string, code = '') => passwordMatches((await rowOf(id))?.codeHash, code);
 
 test('the code goes to the user who asked, and only its hash is kept', async () => {
@@ -94,8 +96,15 @@ test('a code that would be expired is not mailed; a second before it is', async 
   const late = await ask();
   bench.clock.now = new Date(bench.clock.now.getTime() + 600_000);
   expect(await failureOf(make(late))).toBe('TooLate');
+  expect(await logged(late), 'staff see that it never left').toMatchObject({
+    recipient: MAILBOX,
+    attempts: 0,
+    sentAt: null,
+    givenUpAt: bench.clock.now,
+  });
   bench.clock.now = new Date(bench.clock.now.getTime() - 1_000);
   expect(await make(late)).toBe('sent');
+  expect(await logged(late)).toMatchObject({ attempts: 1, sentAt: bench.clock.now, givenUpAt: null });
 });
 
 test('a code that comes too late is given up, one that is not wanted any more is not waited for', async () => {
@@ -108,8 +117,6 @@ test('a code that comes too late is given up, one that is not wanted any more is
   bench.clock.now = new Date(bench.clock.now.getTime() + 600_000);
   expect(await failureOf(make(newest))).toBe('TooLate');
   bench.mail.behave({ kind: 'accept' });
-  const logged = async (reference: string) =>
-    (await bench.db.select().from(mailLog).where(eq(mailLog.reference, reference)))[0];
   expect(await logged(replaced)).toMatchObject({
     sentAt: null,
     supersededAt: expect.any(Date),

@@ -159,11 +159,32 @@ test('a day after it was asked for nothing is made', async () => {
   bench.mail.behave({ kind: 'refuse', code: 451 });
   await failureOf(make(id));
   bench.mail.behave({ kind: 'accept' });
-  await bench.db.update(credentials).set(nothing);
+  const { temporaryHash } = await credentialsOf(ADMINISTRATOR);
   bench.clock.now = new Date(bench.clock.now.getTime() + 24 * HOURS + 1);
   expect(await failureOf(make(id))).toBe('TooLate');
-  expect(await loggedMail(id)).toMatchObject({ sentAt: null, givenUpAt: expect.any(Date) });
-  expect(await credentialsOf(ADMINISTRATOR)).toMatchObject({ temporaryHash: null });
+  expect(await loggedMail(id)).toMatchObject({ attempts: 1, sentAt: null, givenUpAt: bench.clock.now });
+  expect(await credentialsOf(ADMINISTRATOR)).toMatchObject({ temporaryHash });
+  expect(bench.mail.mails).toEqual([]);
+});
+
+test('staff see a password that was a day old before its first try, and none that nobody waits for', async () => {
+  const replaced = await ask(APPLICANT, 'reset');
+  bench.clock.now = new Date(bench.clock.now.getTime() + 1_000);
+  const late = await ask(APPLICANT, 'reset');
+  bench.clock.now = new Date(bench.clock.now.getTime() + 24 * HOURS + 1);
+  expect(await make(replaced)).toBe('superseded');
+  expect(await loggedMail(replaced)).toBeUndefined();
+  for (let turn = 0; turn < 2; turn++) expect(await failureOf(make(late))).toBe('TooLate');
+  expect(await loggedMail(late)).toMatchObject({
+    kind: 'applicantPasswordReset',
+    recipient: MAILBOX,
+    subject: expect.stringContaining('パスワードリセットのお知らせ'),
+    attempts: 0,
+    sentAt: null,
+    supersededAt: null,
+    givenUpAt: bench.clock.now,
+  });
+  expect(bench.mail.mails).toEqual([]);
 });
 
 test('neither mail log nor credentials hold the password', async () => {

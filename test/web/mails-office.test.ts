@@ -107,6 +107,14 @@ describe('the search', () => {
     expect(page).toContain('最新のメールへ');
   });
 
+  test('says of a mail that was never tried why it did not leave', async () => {
+    const mailId = await mail({ ...givenUp, kind: 'applicantPasswordReset', attempts: 0, lastError: null });
+    expect(await listed('?state=failed')).toEqual([mailId]);
+    const page = await pageOf(clerk.get(`${HOME}/${mailId}`));
+    expect(page).toContain('一度も送信を始められないまま、内容が有効な時間を過ぎました。');
+    expect(page).toContain('もう一度「パスワードリセット」を行います');
+  });
+
   test('shows no markup that a subject or an error brings', async () => {
     const mailId = await mail({ subject: '<img src=x>', ...givenUp, lastError: '<script>alert(1)</script>' });
     for (const path of [HOME, `${HOME}/${mailId}`])

@@ -69,7 +69,17 @@ function facts({ mail, first }: WholeMail): Html {
     ...(mail.lastError
       ? [{ label: '最後のエラー', value: html`<span class="breakable">${mail.lastError}</span>` }]
       : []),
-    ...(mail.givenUpAt ? [{ label: '送信をやめた日時', value: time(mail.givenUpAt) }] : []),
+    ...(mail.givenUpAt
+      ? [
+          {
+            label: '送信をやめた日時',
+            value: time(mail.givenUpAt),
+            ...(mail.attempts === 0
+              ? { note: '一度も送信を始められないまま、内容が有効な時間を過ぎました。' }
+              : {}),
+          },
+        ]
+      : []),
     ...(mail.handledAt
       ? [
           {

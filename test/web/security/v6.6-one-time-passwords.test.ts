@@ -215,6 +215,7 @@ describe('認証', () => {
     await issued(web, applicant, RIGHT);
     const answers = await Promise.all(Array.from({ length: 50 }, () => give(applicant, RIGHT)));
     expect(await eventsOf(operation.oneTimePasswordVerify)).toHaveLength(1);
+    expect(await eventsOf(operation.oneTimePasswordFailure), 'none of them was wrong').toHaveLength(0);
     expect(await web.services.db.select().from(oneTimePasswords)).toMatchObject([{ outcome: 'used' }]);
     expect((await sessionRow(web, applicant)).oneTimePasswordTries).toBeLessThanOrEqual(5);
     expect(answers.some(({ status }) => status === 303)).toBe(true);

@@ -1,4 +1,5 @@
 import { operation } from '../../../domain/operation-catalogue.ts';
+import { REISSUE_VALID_HOURS } from '../../../domain/temporary-password.ts';
 import { passwordMailWorkflowId } from '../../../workflows/password-mail.ts';
 import { administratorOf, applicantOf } from '../companies.ts';
 import type { Facts } from '../facts.ts';
@@ -14,7 +15,11 @@ import {
   workflowsOf,
 } from './law.ts';
 
-/** A mailed password works at most once, one of them at all; a lost mail never locks an administrator out. */
+/**
+ * A mailed password works at most once, one of them at all; a lost mail never locks an administrator out. None has to work
+ * where the clock was moved a day ahead before its mail was taken, for this round or another: that it never left must then be
+ * in the mail log, with an instant a day after it was asked for.
+ */
 export const mailedPasswordLaw: Law = (facts) => [
   ...distinct(seen(facts, 'reissue password').map(({ about }) => about)).flatMap((about) =>
     ofRequest(facts, about, administratorOf(about), 'reissue', operation.passwordReissueRequest),
@@ -56,7 +61,7 @@ function ofRequest(
     ),
     ...(new Set(used).size < used.length ? [doubled(about, 'a mailed password worked twice')] : []),
     ...(new Set(used).size > 1 ? [doubled(about, `${used.length} mailed passwords worked`)] : []),
-    ...(rows.length > 0 && used.length === 0 && mayBe === 0
+    ...(rows.length > 0 && used.length === 0 && mayBe === 0 && !rows.some((row) => cameTooLate(facts, row))
       ? [lost(about, 'no mailed password worked')]
       : []),
     ...(logins.some(({ outcome }) => outcome === 'refused')
@@ -64,3 +69,11 @@ function ofRequest(
       : []),
   ];
 }
+
+const DAY = REISSUE_VALID_HOURS * 3_600_000;
+
+const cameTooLate = (facts: Facts, { passwordMailId, requestedAt }: Facts['passwordMails'][number]) =>
+  facts.mailLog.some(
+    ({ reference, givenUpAt }) =>
+      reference === passwordMailId && givenUpAt !== null && givenUpAt.getTime() - requestedAt.getTime() > DAY,
+  );

@@ -2,7 +2,11 @@ import { ONE_TIME_PASSWORD_TRIES_AT_MOST } from '../../../domain/one-time-passwo
 import { operation } from '../../../domain/operation-catalogue.ts';
 import { applicantOf } from '../companies.ts';
 import type { Facts } from '../facts.ts';
+import type { Act, Outcome } from '../history.ts';
 import { doubled, exactlyOne, type Law, lost, seen, unaudited, workflowsOf } from './law.ts';
+
+type ActOutcomes = [act: Act, outcomes?: readonly Outcome[]];
+const everyOutcome: readonly Outcome[] = ['acknowledged', 'refused', 'unknown'];
 
 /** One live code; used once; tries survive a new issue. */
 export const oneTimePasswordLaw: Law = (facts) => {
@@ -14,7 +18,7 @@ function ofCompany(facts: Facts, about: string) {
   const webUserId = applicantOf(about);
   const own = <Row extends { webUserId: string }>(rows: Row[]) =>
     rows.filter((row) => row.webUserId === webUserId);
-  const acts = (act: Parameters<typeof seen>[1]) => seen(facts, act).filter((event) => event.about === about);
+  const acts = (...what: ActOutcomes) => seen(facts, ...what).filter((event) => event.about === about);
   const recorded = (code: string) =>
     own(facts.accessEvents).filter((event) => event.operation === code).length;
   const rows = own(facts.oneTimePasswords);
@@ -23,7 +27,11 @@ function ofCompany(facts: Facts, about: string) {
   const used = rows.filter(({ outcome }) => outcome === 'used').length;
   const tries = sessions.reduce((sum, session) => sum + session.oneTimePasswordTries, 0);
   const wrong = Math.min(acts('give wrong code').length, ONE_TIME_PASSWORD_TRIES_AT_MOST);
+  const compared = Math.min(wrong + used, ONE_TIME_PASSWORD_TRIES_AT_MOST);
+  const failures = recorded(operation.oneTimePasswordFailure);
   const given = acts('give code').length;
+  const mayHaveFailed =
+    acts('give wrong code', everyOutcome).length + acts('give code', ['refused', 'unknown']).length;
   const live = sessions.filter(
     ({ idHash }) => rows.filter((row) => row.sessionIdHash === idHash && row.endedAt === null).length > 1,
   );
@@ -43,15 +51,18 @@ function ofCompany(facts: Facts, about: string) {
     ...(live.length > 0 ? [doubled(about, 'a session has two live codes')] : []),
     ...(opened !== used ? [doubled(about, `${used} codes were used for ${opened} open sessions`)] : []),
     ...(given > 0 && opened === 0 ? [lost(about, '認証 was acknowledged, and no session is open')] : []),
-    ...(tries < wrong ? [lost(about, `${wrong} wrong codes were refused, ${tries} counted`)] : []),
+    ...(tries < compared
+      ? [lost(about, `${wrong} wrong codes and ${used} right ones were compared, ${tries} counted`)]
+      : []),
     ...(recorded(operation.oneTimePasswordIssue) < rows.length
       ? [unaudited(about, 'no record of 発行')]
       : []),
     ...(recorded(operation.oneTimePasswordVerify) !== used
       ? [unaudited(about, `${used} codes used, ${recorded(operation.oneTimePasswordVerify)} records`)]
       : []),
-    ...(recorded(operation.oneTimePasswordFailure) < wrong
-      ? [unaudited(about, `${wrong} wrong codes, ${recorded(operation.oneTimePasswordFailure)} records`)]
+    ...(failures < wrong ? [unaudited(about, `${wrong} wrong codes, ${failures} records`)] : []),
+    ...(failures > mayHaveFailed
+      ? [doubled(about, `${failures} records of a failed 認証, of which ${mayHaveFailed} were tried`)]
       : []),
   ];
 }

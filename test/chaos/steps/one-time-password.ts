@@ -37,11 +37,14 @@ async function codeOfLastMail(scene: Scene): Promise<string | undefined> {
   return mail && /：\s+([0-9]{6})\n/.exec(mail.text)?.[1];
 }
 
-/** What is acknowledged of a wrong code is that it was wrong. */
+/**
+ * What is acknowledged of a wrong code is that it was wrong: where the clock moved since the session was found, its code has
+ * expired, and the answer says so and compares nothing.
+ */
 async function give({ applicant, note }: Scene, act: 'give code' | 'give wrong code', code: string) {
   const answer = await applicant.post('/one-time-password/verification', { code });
   const isOpen = answer.location === '/';
-  const isWrong = answer.status === 422;
+  const isWrong = answer.status === 422 && answer.text.includes('ワンタイムパスワードが正しくありません');
   if (act === 'give wrong code' && isOpen)
     return note('give code', applicant.id, answer, 'acknowledged', { code });
   const isDone = act === 'give code' ? isOpen : isWrong;

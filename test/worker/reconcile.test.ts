@@ -42,7 +42,8 @@ const running = () => `ExecutionStatus = 'Running' AND TaskQueue = '${service.ta
 async function reconciled(isTrial = false) {
   const said: string[] = [];
   const { db, client, taskQueue } = service;
-  const tally = await reconcile({ db, client, taskQueue, isTrial, print: (line) => said.push(line) });
+  const print = (line: string) => said.push(line);
+  const tally = await reconcile({ db, client, taskQueue, isTrial, patience: 200, print });
   return { ...tally, said: said.map((line) => line.slice(line.indexOf(': ') + 2)) };
 }
 const nothingToDo = { underWay: 0, started: 0, startedAnew: 0, ended: 0, said: [] };

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { eq } from 'drizzle-orm';
-import { countingApprovals, findChoices } from '../db/change-applications.ts';
+import { countingApprovals } from '../db/change-applications.ts';
 import type { Db } from '../db/client.ts';
 import { listClosingDays } from '../db/holidays.ts';
 import {
@@ -14,37 +14,48 @@ import { REVIEW_BUSINESS_DAYS } from '../domain/change-application.ts';
 import { fieldsOf, type InsuredPartyKind } from '../domain/insured-party.ts';
 import { changesToApply, type FieldChoices, isAsDecided, onRecord } from '../domain/moved-fields.ts';
 
-/** What became of an approved application: written to the record, or examined anew until `dueAt`. */
-type Outcome = { kind: 'applied'; changes: Changes } | { kind: 'reopened'; dueAt: Date; changes: null };
+/** What becomes of an approved application: written to the record, or examined anew until `dueAt`. */
+type Outcome = { kind: 'applied'; changes: Changes } | { kind: 'reopened'; dueAt: Date };
 
 /**
- * Writes what the last approval decided, where the record still is as it was decided upon; else takes the approvals back.
- * The application's row must be locked, and moved by the caller.
+ * What becomes of an approved application by the record as it now is, which nobody changes before this transaction ends. The
+ * application's row must be locked.
  */
-export async function applyOrReopen(tx: Db, application: ChangeApplication, at: Date): Promise<Outcome> {
+export async function outcomeOf(
+  tx: Db,
+  application: ChangeApplication,
+  choices: FieldChoices,
+  at: Date,
+): Promise<Outcome> {
   const party = await lockInsuredParty(tx, application, 'update');
   const changes = ofKind(party.kind, application.changes);
-  const choices = await findChoices(tx, application);
-  if (!isAsDecided(party, changes, choices)) {
-    await voidApprovals(tx, application, at);
+  if (!isAsDecided(party, changes, choices))
     return {
       kind: 'reopened',
       dueAt: dueAfterBusinessDays(at, REVIEW_BUSINESS_DAYS, await listClosingDays(tx)),
-      changes: null,
     };
-  }
   const requested = Object.entries(changesToApply(changes, choices));
-  const values = Object.fromEntries(requested.map(([key, change]) => [key, change.requested]));
-  await tx
-    .update(insuredParties)
-    .set({ ...values, updatedAt: at })
-    .where(eq(insuredParties.insuredCode, application.insuredCode));
   return {
     kind: 'applied',
     changes: Object.fromEntries(
       requested.map(([key, change]) => [key, { ...change, before: onRecord(party, key) }]),
     ),
   };
+}
+
+/** Writes to the record what was decided, or takes the approvals back. The application's row is moved by the caller. */
+export async function carryOut(
+  tx: Db,
+  application: ChangeApplication,
+  outcome: Outcome,
+  at: Date,
+): Promise<void> {
+  if (outcome.kind === 'reopened') return voidApprovals(tx, application, at);
+  const values = Object.entries(outcome.changes).map(([key, { requested }]) => [key, requested]);
+  await tx
+    .update(insuredParties)
+    .set({ ...Object.fromEntries(values), updatedAt: at })
+    .where(eq(insuredParties.insuredCode, application.insuredCode));
 }
 
 /** Whether the record is what an approver with these choices saw; nobody changes it before this transaction ends. */
@@ -73,5 +84,6 @@ function ofKind(kind: InsuredPartyKind, changes: Changes): Changes {
   return Object.fromEntries(Object.entries(changes).filter(([key]) => keys.has(key)));
 }
 
-const voidApprovals = (tx: Db, application: ChangeApplication, at: Date) =>
-  tx.update(changeApplicationSteps).set({ voidedAt: at }).where(countingApprovals(application));
+async function voidApprovals(tx: Db, application: ChangeApplication, at: Date): Promise<void> {
+  await tx.update(changeApplicationSteps).set({ voidedAt: at }).where(countingApprovals(application));
+}

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { and, desc, eq, isNotNull } from 'drizzle-orm';
-import { findChoices } from '../db/change-applications.ts';
+import { choicesOf, countingApprovalsByRound } from '../db/change-applications.ts';
 import type { Db } from '../db/client.ts';
 import {
   type ChangeApplication,
@@ -136,7 +136,8 @@ async function factsOf(
     )
     .orderBy(desc(changeApplicationSteps.recordedAt))
     .limit(1);
-  const kept = labelsOf(keptFields(await findChoices(db, application)));
+  const approvals = await countingApprovalsByRound(db, applicationNumber);
+  const kept = labelsOf(keptFields(choicesOf(approvals(round))));
   return {
     applicationNumber,
     companyName,

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { and, asc, eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { handsOf, obstacleToHandOver } from '../db/assignment.ts';
-import { countingApprovals } from '../db/change-applications.ts';
+import { type CountingApproval, choicesOf, countingApprovalsByRound } from '../db/change-applications.ts';
 import type { Db } from '../db/client.ts';
 import { recordAccessEvents } from '../db/events.ts';
 import {
@@ -23,7 +23,7 @@ import {
   type Stage,
 } from '../domain/change-application.ts';
 import { operation } from '../domain/operation-catalogue.ts';
-import { applyOrReopen, isRecordAsDecided } from './change-application-applying.ts';
+import { carryOut, isRecordAsDecided, outcomeOf } from './change-application-applying.ts';
 import type { ActivityDependencies } from './index.ts';
 import { refused } from './refused.ts';
 
@@ -31,11 +31,14 @@ interface Reference {
   applicationNumber: string;
 }
 
-/** The database steps of `changeApplication`. Each returns where the application now stands. */
+/**
+ * The database steps of `changeApplication`. Each returns where the application now stands. Statements that need nothing of
+ * each other are sent together, in the order in which they stand: one round trip takes them all.
+ */
 export const changeApplicationActivities = ({ db, now }: Pick<ActivityDependencies, 'db' | 'now'>) => ({
   /** Where the application stands, as the database has it. Reads only. */
   progressOf: ({ applicationNumber }: Reference): Promise<Progress> =>
-    db.transaction(async (tx) => progressOf(tx, await lock(tx, applicationNumber))),
+    db.transaction(async (tx) => progressOf(...(await lockWithApprovals(tx, applicationNumber)))),
 
   /**
    * Makes a step count that the web has written down: moves the application and records the act in the same
@@ -44,9 +47,11 @@ export const changeApplicationActivities = ({ db, now }: Pick<ActivityDependenci
    */
   recordStep: ({ applicationNumber, stepId }: Reference & { stepId: string }): Promise<Progress> =>
     db.transaction(async (tx) => {
-      const application = await lock(tx, applicationNumber);
-      const step = await findStep(tx, applicationNumber, stepId);
-      const progress = await progressOf(tx, application);
+      const [[application, approvals], step] = await Promise.all([
+        lockWithApprovals(tx, applicationNumber),
+        findStep(tx, applicationNumber, stepId),
+      ]);
+      const progress = progressOf(application, approvals);
       if (step.recordedAt) return progress;
       const command = await commandOf(tx, step);
       const refusal =
@@ -55,15 +60,18 @@ export const changeApplicationActivities = ({ db, now }: Pick<ActivityDependenci
           : 'alreadyDecided';
       if (refusal) throw refused(refusal);
       const next = after(progress, command);
-      await moveTo(tx, application, next.stage, now(), {
-        ...(isAssignment(command) ? { assigneeId: next.assigneeId ?? null } : {}),
-        ...(next.effectiveOn ? { effectiveOn: next.effectiveOn } : {}),
-      });
-      await tx
-        .update(changeApplicationSteps)
-        .set({ recordedAt: now() })
-        .where(eq(changeApplicationSteps.stepId, stepId));
-      await recordAct(tx, application, step, now());
+      await Promise.all([
+        moveTo(tx, application, now(), {
+          stage: next.stage,
+          ...(isAssignment(command) ? { assigneeId: next.assigneeId ?? null } : {}),
+          ...(next.effectiveOn ? { effectiveOn: next.effectiveOn } : {}),
+        }),
+        tx
+          .update(changeApplicationSteps)
+          .set({ recordedAt: now() })
+          .where(eq(changeApplicationSteps.stepId, stepId)),
+        recordAct(tx, application, step, now()),
+      ]);
       return next;
     }),
 
@@ -74,15 +82,20 @@ export const changeApplicationActivities = ({ db, now }: Pick<ActivityDependenci
    */
   applyChange: ({ applicationNumber }: Reference): Promise<Progress> =>
     db.transaction(async (tx) => {
-      const application = await lock(tx, applicationNumber);
-      if (application.stage !== 'approved') return progressOf(tx, application);
-      const outcome = await applyOrReopen(tx, application, now());
-      const moved = await (outcome.kind === 'applied'
-        ? moveTo(tx, application, 'applied', now())
-        : moveTo(tx, application, 'inReview', now(), { dueAt: outcome.dueAt, effectiveOn: null }));
-      await recordOwnStep(tx, application, outcome.kind, now(), outcome.changes);
-      const progress = await progressOf(tx, moved);
-      return outcome.kind === 'applied' ? progress : { ...progress, dueAt: outcome.dueAt.toISOString() };
+      const [application, approvals] = await lockWithApprovals(tx, applicationNumber);
+      if (application.stage !== 'approved') return progressOf(application, approvals);
+      const outcome = await outcomeOf(tx, application, choicesOf(approvals), now());
+      const isApplied = outcome.kind === 'applied';
+      const next = isApplied
+        ? { stage: 'applied' as const }
+        : { stage: 'inReview' as const, dueAt: outcome.dueAt, effectiveOn: null };
+      await Promise.all([
+        moveTo(tx, application, now(), next),
+        carryOut(tx, application, outcome, now()),
+        recordOwnStep(tx, application, outcome.kind, now(), isApplied ? outcome.changes : null),
+      ]);
+      const progress = progressOf({ ...application, ...next }, isApplied ? approvals : []);
+      return isApplied ? progress : { ...progress, dueAt: outcome.dueAt.toISOString() };
     }),
 
   /**
@@ -91,14 +104,28 @@ export const changeApplicationActivities = ({ db, now }: Pick<ActivityDependenci
    */
   expireApplication: ({ applicationNumber, round }: Reference & { round: number }): Promise<Progress> =>
     db.transaction(async (tx) => {
-      const application = await lock(tx, applicationNumber);
-      if (application.stage === 'returned' && application.round === round) {
-        await moveTo(tx, application, 'expired', now());
-        await recordOwnStep(tx, application, 'expired', now());
-      }
-      return progressOf(tx, await lock(tx, applicationNumber));
+      const [application, approvals] = await lockWithApprovals(tx, applicationNumber);
+      if (application.stage !== 'returned' || application.round !== round)
+        return progressOf(application, approvals);
+      await Promise.all([
+        moveTo(tx, application, now(), { stage: 'expired' }),
+        recordOwnStep(tx, application, 'expired', now()),
+      ]);
+      return progressOf({ ...application, stage: 'expired' }, approvals);
     }),
 });
+
+/** The approvals are read once the lock is held: they are those of whoever held it before, too. */
+async function lockWithApprovals(
+  tx: Db,
+  applicationNumber: string,
+): Promise<[ChangeApplication, CountingApproval[]]> {
+  const [application, approvals] = await Promise.all([
+    lock(tx, applicationNumber),
+    countingApprovalsByRound(tx, applicationNumber),
+  ]);
+  return [application, approvals(application.round)];
+}
 
 async function lock(tx: Db, applicationNumber: string): Promise<ChangeApplication> {
   const [application] = await tx
@@ -124,13 +151,8 @@ async function obstacleTo(
   return (await isRecordAsDecided(tx, application, step.choices ?? {})) ? undefined : 'recordMoved';
 }
 
-async function progressOf(tx: Db, application: ChangeApplication): Promise<Progress> {
+function progressOf(application: ChangeApplication, approvals: readonly CountingApproval[]): Progress {
   const { stage, round, approvalsNeeded, enteredBy, effectiveOn, assigneeId } = application;
-  const approvals = await tx
-    .select({ actorId: changeApplicationSteps.actorId, principalId: changeApplicationSteps.principalId })
-    .from(changeApplicationSteps)
-    .where(countingApprovals(application))
-    .orderBy(asc(changeApplicationSteps.recordedAt));
   const principals = approvals.flatMap(({ principalId }) => principalId ?? []);
   return {
     stage,
@@ -185,17 +207,17 @@ async function commandOf(tx: Db, step: ChangeApplicationStep): Promise<Command> 
 
 const closed: readonly Stage[] = ['applied', 'rejected', 'withdrawn', 'expired'];
 
-/** Guarded by stage and round, although the row is locked: the database has the last word. Returns the row as it then is. */
+/** Guarded by stage and round, although the row is locked: the database has the last word. */
 async function moveTo(
   tx: Db,
   { applicationNumber, stage, round }: ChangeApplication,
-  next: Stage,
   at: Date,
-  further: Partial<Pick<ChangeApplication, 'assigneeId' | 'effectiveOn' | 'dueAt'>> = {},
-): Promise<ChangeApplication> {
-  const [moved] = await tx
+  next: Pick<ChangeApplication, 'stage'> &
+    Partial<Pick<ChangeApplication, 'assigneeId' | 'effectiveOn' | 'dueAt'>>,
+): Promise<void> {
+  const moved = await tx
     .update(changeApplications)
-    .set({ stage: next, updatedAt: at, ...(closed.includes(next) ? { closedAt: at } : {}), ...further })
+    .set({ ...next, updatedAt: at, ...(closed.includes(next.stage) ? { closedAt: at } : {}) })
     .where(
       and(
         eq(changeApplications.applicationNumber, applicationNumber),
@@ -203,9 +225,8 @@ async function moveTo(
         eq(changeApplications.round, round),
       ),
     )
-    .returning();
-  if (!moved) throw refused('alreadyDecided');
-  return moved;
+    .returning({ applicationNumber: changeApplications.applicationNumber });
+  if (moved.length === 0) throw refused('alreadyDecided');
 }
 
 type StaffStepKind = Exclude<Command['kind'], 'withdrawn'>;

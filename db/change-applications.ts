@@ -92,29 +92,42 @@ export const withRequested = (details: InsuredPartyDetails, changes: Changes): I
   ...Object.fromEntries(Object.entries(changes).map(([key, { requested }]) => [key, requested])),
 });
 
-/** The approvals of an application's round that count. */
-export const countingApprovals = ({
-  applicationNumber,
-  round,
-}: Pick<ChangeApplication, 'applicationNumber' | 'round'>) =>
+const counts = (applicationNumber: string) =>
   and(
     eq(changeApplicationSteps.applicationNumber, applicationNumber),
-    eq(changeApplicationSteps.round, round),
     eq(changeApplicationSteps.kind, 'approved'),
     isNotNull(changeApplicationSteps.recordedAt),
     isNull(changeApplicationSteps.voidedAt),
   );
 
-/** What was decided about the fields that had moved; of two approvals the last one's choices count. */
-export async function findChoices(
+/** The approvals of an application's round that count. */
+export const countingApprovals = ({
+  applicationNumber,
+  round,
+}: Pick<ChangeApplication, 'applicationNumber' | 'round'>) =>
+  and(counts(applicationNumber), eq(changeApplicationSteps.round, round));
+
+/** An approval that counts, with what was decided about the fields that had moved. */
+export type CountingApproval = Pick<ChangeApplicationStep, 'actorId' | 'principalId' | 'choices'>;
+
+/** Those of an application by round, in order: of which round they are asked need not be known yet. */
+export async function countingApprovalsByRound(
   db: Db,
-  application: Pick<ChangeApplication, 'applicationNumber' | 'round'>,
-): Promise<FieldChoices> {
-  const [last] = await db
-    .select({ choices: changeApplicationSteps.choices })
+  applicationNumber: string,
+): Promise<(round: number) => CountingApproval[]> {
+  const approvals = await db
+    .select({
+      round: changeApplicationSteps.round,
+      actorId: changeApplicationSteps.actorId,
+      principalId: changeApplicationSteps.principalId,
+      choices: changeApplicationSteps.choices,
+    })
     .from(changeApplicationSteps)
-    .where(countingApprovals(application))
-    .orderBy(desc(changeApplicationSteps.recordedAt))
-    .limit(1);
-  return last?.choices ?? {};
+    .where(counts(applicationNumber))
+    .orderBy(asc(changeApplicationSteps.recordedAt));
+  return (round) => approvals.filter((approval) => approval.round === round);
 }
+
+/** What was decided about the fields that had moved: of two approvals the last one's choices count. */
+export const choicesOf = (approvals: readonly CountingApproval[]): FieldChoices =>
+  approvals.at(-1)?.choices ?? {};

@@ -53,7 +53,7 @@ async function approve(
     ...{ principalId, principalName, standInPeriodId },
   };
   try {
-    await takeStep(c, approvable.application, decision, item.stepId);
+    await takeStep(c, approvable, decision, item.stepId);
   } catch (error) {
     if (error instanceof Refused) return error.reason as Refusal;
     if (error instanceof TemporalDown) return 'temporalDown';

@@ -22,7 +22,7 @@ import { choseDifferently } from './choices-text.ts';
 import { approvalForm, claimForm, refusalForm } from './decision-fields.ts';
 import { effectiveDateText } from './effective-date.ts';
 import { choiceName } from './field-choices.ts';
-import type { Examined, PanelState } from './panel-state.ts';
+import type { Decidable, Examined, PanelState } from './panel-state.ts';
 import { type Problem, problemText } from './refusal-text.ts';
 import { approvalsOf, progressOf } from './take-step.ts';
 
@@ -52,7 +52,7 @@ function errorsByName({ party }: Examined, { errors = {} }: PanelState): FieldEr
 }
 
 /** The panel is up to date after a refusal, the rest of the page may not be. */
-export function problemNotice(problem: Problem, { application, assigneeName }: Examined): Html {
+export function problemNotice(problem: Problem, { application, assigneeName }: Decidable): Html {
   const { title, body } = problemText[problem];
   const again =
     problem !== 'temporalDown' &&

@@ -6,14 +6,18 @@ import type { OfferedTemplate } from '../reason-fields.ts';
 import type { DecisionErrors } from './decision-form.ts';
 import type { Problem } from './refusal-text.ts';
 
-/** An application with all that its decision panel shows. */
-export interface Examined extends ExaminedApplication {
+/** An application with all that a decision about it depends on. */
+export interface Decidable extends ExaminedApplication {
   /** Recorded ones, in order. */
   steps: ChangeApplicationStep[];
-  /** Everybody whose role lets them approve. */
-  approvers: Awaited<ReturnType<typeof listActiveStaff>>;
   /** For whom whoever looks may decide today, as their stand-in. */
   principals: Principal[];
+}
+
+/** The same with all that its decision panel shows. */
+export interface Examined extends Decidable {
+  /** Everybody whose role lets them approve. */
+  approvers: Awaited<ReturnType<typeof listActiveStaff>>;
   /** Texts with which a reason can begin. */
   templates: OfferedTemplate[];
 }

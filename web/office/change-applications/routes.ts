@@ -22,7 +22,7 @@ import { applicationPage, stillMatters } from './application-page.ts';
 import { type Decision, type DecisionKind, parseDecision } from './decision-form.ts';
 import { decisionPanel, problemNotice } from './decision-panel.ts';
 import { openFields, recordToken } from './field-choices.ts';
-import type { Examined, PanelState } from './panel-state.ts';
+import type { Decidable, Examined, PanelState } from './panel-state.ts';
 import type { Problem } from './refusal-text.ts';
 import { approvalsOf, type StaffStep, takeStep } from './take-step.ts';
 
@@ -33,7 +33,7 @@ export const changeApplications = new Hono<AppEnv>()
   .get('/:number', async (c) => {
     const examined = await examine(c);
     await recordView(c, 'viewed', examined.application.applicationNumber);
-    return c.html(await wholePage(c, examined));
+    return c.html(await wholePage(c, await withOffers(c, examined)));
   })
 
   .post('/:number/claim', requireStaffRight('applications:work'), async (c) => {
@@ -45,7 +45,7 @@ export const changeApplications = new Hono<AppEnv>()
     const examined = await examine(c);
     const form = await readForm(c);
     if (form.kind === 'reconsidered') return show(c, examined, { input: form }, 200);
-    if (wantsTemplate(form)) return show(c, examined, { input: withTemplate(form, examined.templates) }, 200);
+    if (wantsTemplate(form)) return show(c, examined, { input: form }, 200);
     const kind = form.confirmation === 'rejected' ? 'rejected' : form.kind;
     const parsed = parseDecision({ ...form, ...(kind ? { kind } : {}) }, todayInTokyo(new Date()), examined);
     if (!parsed) throw new HTTPException(400, { message: 'no decision' });
@@ -70,34 +70,43 @@ const rightFor: Record<DecisionKind, StaffRight> = {
 };
 
 /** A stand-in needs the right themselves, and lends nobody one that they do not have. */
-const mayPrincipal = ({ principals }: Examined, { principalId }: Capacity, right: StaffRight) =>
+const mayPrincipal = ({ principals }: Decidable, { principalId }: Capacity, right: StaffRight) =>
   principalId === null ||
   principals.some((principal) => principal.staffId === principalId && mayStaff(principal, right));
 
 /** The record has moved since the form was opened; one that says nothing about it must have nothing to decide. */
-const sawAnotherRecord = ({ seen }: FormValues, examined: Examined) =>
+const sawAnotherRecord = ({ seen }: FormValues, examined: Decidable) =>
   seen === undefined ? openFields(examined).length > 0 : seen !== recordToken(examined);
 
-const path = ({ application }: Examined) => `/office/change-applications/${application.applicationNumber}`;
+const path = ({ application }: Decidable) => `/office/change-applications/${application.applicationNumber}`;
 
-/** Who and what the decision panel shows. Throws 404 for a number that staff do not know. */
-async function examine(c: Context): Promise<Examined> {
+/** What a decision depends on. Throws 404 for a number that staff do not know. */
+async function examine(c: Context): Promise<Decidable> {
   const { db } = c.var.services;
   const number = c.req.param('number') ?? '';
-  const found = await findSubmittedApplication(db, number);
-  if (!found) throw new HTTPException(404);
-  const [steps, approvers, principals, templates] = await Promise.all([
+  const [found, steps, principals] = await Promise.all([
+    findSubmittedApplication(db, number),
     listSteps(db, number),
-    listActiveStaff(db, ['approver', 'supervisor']),
     principalsOf(db, c.var.staff.staffId, new Date()),
+  ]);
+  if (!found) throw new HTTPException(404);
+  return { ...found, steps, principals };
+}
+
+/** What the panel offers besides; a decision that is taken needs none of it. */
+async function withOffers(c: Context, examined: Decidable): Promise<Examined> {
+  const { db } = c.var.services;
+  const { application, party } = examined;
+  const [approvers, templates] = await Promise.all([
+    listActiveStaff(db, ['approver', 'supervisor']),
     offerTemplates(db, 'change', {
-      申込番号: number,
-      申込日: formatDate(found.application.submittedAt ?? new Date()),
-      保険利用者名: found.party.name,
-      保険利用者コード: found.party.insuredCode,
+      申込番号: application.applicationNumber,
+      申込日: formatDate(application.submittedAt ?? new Date()),
+      保険利用者名: party.name,
+      保険利用者コード: party.insuredCode,
     }),
   ]);
-  return { ...found, steps, approvers, principals, templates };
+  return { ...examined, approvers, templates };
 }
 
 async function wholePage(c: Context, examined: Examined, state: PanelState = {}) {
@@ -111,8 +120,12 @@ async function wholePage(c: Context, examined: Examined, state: PanelState = {})
   return applicationPage(c, { ...examined, history, others, likeParties }, state);
 }
 
-/** The panel for htmx, the whole page for a plain form. */
-async function show(c: Context, examined: Examined, state: PanelState, status: 200 | 409 | 422 | 503) {
+/** The panel for htmx, the whole page for a plain form; a template that was asked for is in the text. */
+async function show(c: Context, decidable: Decidable, asked: PanelState, status: 200 | 409 | 422 | 503) {
+  const examined = await withOffers(c, decidable);
+  const { input } = asked;
+  const state =
+    input && wantsTemplate(input) ? { ...asked, input: withTemplate(input, examined.templates) } : asked;
   return isPartial(c)
     ? c.html(decisionPanel(c.var.staff, examined, state), status)
     : c.html(await wholePage(c, examined, state), status);
@@ -121,13 +134,13 @@ async function show(c: Context, examined: Examined, state: PanelState, status: 2
 const formOfPanel = z.object({ stepId: z.uuid(), round: z.coerce.number().int() });
 
 /** Takes the step and leads to the application as it then is; or says why not, with everything typed still there. */
-async function act(c: Context, examined: Examined, form: FormValues, step: StaffStep): Promise<Response> {
+async function act(c: Context, examined: Decidable, form: FormValues, step: StaffStep): Promise<Response> {
   const sent = formOfPanel.safeParse(form);
   if (!sent.success) throw new HTTPException(400, { message: 'not a form of ours' });
   const { stepId, round } = sent.data;
   const problem =
     round === examined.application.round
-      ? await problemOf(() => takeStep(c, examined.application, step, stepId))
+      ? await problemOf(() => takeStep(c, examined, step, stepId))
       : 'changedMeanwhile';
   if (!problem) return redirectTo(c, path(examined));
   if (problem === 'temporalDown') return sayThatItIsDown(c, examined, form);
@@ -140,7 +153,7 @@ async function notTaken(c: Context, { stepId: _used, ...input }: FormValues, pro
 }
 
 /** htmx leaves the form as it is and gets the message alone; a plain form comes back filled in, for the same press. */
-function sayThatItIsDown(c: Context, examined: Examined, input: FormValues) {
+function sayThatItIsDown(c: Context, examined: Decidable, input: FormValues) {
   c.header('retry-after', '5');
   return isPartial(c)
     ? c.html(problemNotice('temporalDown', examined), 503)
@@ -159,7 +172,7 @@ async function problemOf(take: () => Promise<void>): Promise<Problem | undefined
 }
 
 /** The last approval's date counts. One that empties the first approver's date means: today, not that date after all. */
-function atOnceIfEmptied(decision: Decision, { application, steps }: Examined): Decision {
+function atOnceIfEmptied(decision: Decision, { application, steps }: Decidable): Decision {
   if (decision.kind !== 'approved' || decision.effectiveOn) return decision;
   const dated = approvalsOf(application, steps).some(({ effectiveOn }) => effectiveOn);
   return dated ? { ...decision, effectiveOn: todayInTokyo(new Date()) } : decision;

@@ -17,6 +17,12 @@ import { type Capacity, isSameCapacity } from '../capacity.ts';
 import { type Hands, handsOf, isSameHands } from '../hands.ts';
 import type { Decision } from './decision-form.ts';
 
+/** An application and its recorded steps, as they were read for this press. */
+interface Standing {
+  application: ChangeApplication;
+  steps: ChangeApplicationStep[];
+}
+
 /** What staff press, and in whose name; without a name, in their own. */
 export type StaffStep = (Hands | Decision) & Partial<Capacity>;
 
@@ -26,7 +32,7 @@ export type StaffStep = (Hands | Decision) & Partial<Capacity>;
  */
 export async function takeStep(
   c: Context,
-  application: ChangeApplication,
+  { application, steps }: Standing,
   wanted: StaffStep,
   stepId: string,
 ): Promise<void> {
@@ -36,15 +42,18 @@ export async function takeStep(
 
   const step = rowOf(c, application, wanted, earlier && !again ? crypto.randomUUID() : stepId);
   try {
-    await ask(c, application, step);
+    await ask(c, { application, steps }, step);
   } catch (error) {
     if (!(await wasRecorded(c, application, step))) throw await refusalBehind(c, step, error);
   }
 }
 
-/** The step's row first: reason and name must not enter the workflow's history. */
-async function ask(c: Context, application: ChangeApplication, step: NewStep): Promise<void> {
-  const refusal = await refusalNow(c, step);
+/**
+ * What the database already rules out is not asked: a workflow that has ended could not be. The step's row first: reason and
+ * name must not enter the workflow's history.
+ */
+async function ask(c: Context, { application, steps }: Standing, step: NewStep): Promise<void> {
+  const refusal = refusalOf(progressOf(application, steps), commandOf(c, step));
   if (refusal) throw new Refused<Refusal>(refusal);
   await c.var.services.db.insert(changeApplicationSteps).values(step).onConflictDoNothing();
   await commandApplication(c.var.services, application, commandOf(c, step));
@@ -113,7 +122,6 @@ const isSame = (step: ChangeApplicationStep, wanted: StaffStep) =>
   step.reasonCode === ('reasonCode' in wanted ? wanted.reasonCode : null) &&
   step.reasonText === ('reasonText' in wanted ? wanted.reasonText : null);
 
-/** What the database already rules out need not be asked, and a workflow that has ended cannot be. */
 async function refusalNow(c: Context, step: NewStep): Promise<Refusal | undefined> {
   const { db } = c.var.services;
   const [found, steps] = await Promise.all([

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { listSteps } from '../../../db/change-applications.ts';
 import { findSubmittedApplication } from '../../../db/office-applications.ts';
 import { findWork, type WorkRow } from '../../../db/office-work-rows.ts';
 import { findRegistration } from '../../../db/registrations.ts';
@@ -75,10 +76,11 @@ async function changeOne(
 }
 
 async function changeApplication(c: Context, number: string, hands: Hands, stepId: string) {
-  const found = await findSubmittedApplication(c.var.services.db, number);
+  const { db } = c.var.services;
+  const [found, steps] = await Promise.all([findSubmittedApplication(db, number), listSteps(db, number)]);
   if (!found) return 'closed';
   try {
-    await takeApplicationStep(c, found.application, hands, stepId);
+    await takeApplicationStep(c, { application: found.application, steps }, hands, stepId);
     return undefined;
   } catch (error) {
     if (error instanceof Refused) return error.reason as Refusal;

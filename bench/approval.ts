@@ -3,7 +3,7 @@ import type { Db } from '../db/client.ts';
 import { changeApplications, mailLog } from '../db/schema/index.ts';
 import { addDrafts, approve, claim, type Draft, logInStaff, submit } from './applications.ts';
 import { type HttpClient, httpClient } from './http.ts';
-import { type Bench, median, ROUNDS, timed } from './measurement.ts';
+import { type Bench, median, ROUNDS, rest, timed } from './measurement.ts';
 import { startBare } from './peers/bare-temporal.ts';
 import { startCamunda } from './peers/camunda.ts';
 import { type Product, startBenchTemporal, startProduct } from './product.ts';
@@ -77,6 +77,7 @@ async function decisionsOfOurs({ database: { db } }: BenchServers, { url }: Prod
     await examined(db, client, clerk, drafts);
     const taken: number[] = [];
     for (const { number } of drafts) {
+      await rest();
       taken.push(
         await timed(async () => {
           await approve(client, approver, number);
@@ -129,7 +130,10 @@ async function bareDecisions(
     const waiting: string[] = [];
     for (let number = 0; number < DECISIONS; number++) waiting.push(await bare.begin());
     const taken: number[] = [];
-    for (const id of waiting) taken.push(await timed(() => bare.decide(id)));
+    for (const id of waiting) {
+      await rest();
+      taken.push(await timed(() => bare.decide(id)));
+    }
     return taken;
   };
 }
@@ -140,8 +144,16 @@ async function decisionsOfCamunda(servers: BenchServers): Promise<Round> {
   servers.onRemove(camunda.stop);
   const round = async () => {
     await camunda.start(DECISIONS);
-    return camunda.decide(DECISIONS);
+    const taken: number[] = [];
+    for (let number = 0; number < DECISIONS; number++) {
+      await rest();
+      taken.push(...(await camunda.decide(1)));
+    }
+    return taken;
   };
-  for (let warmUp = 0; warmUp < 20; warmUp++) await round();
+  for (let warmUp = 0; warmUp < 20; warmUp++) {
+    await camunda.start(DECISIONS);
+    await camunda.decide(DECISIONS);
+  }
   return round;
 }

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /** One figure, with that of a peer measured in turns with it in the same run where there is one. */
 export interface Measurement {
   name: string;
@@ -22,6 +24,12 @@ export function median(values: readonly number[]): number {
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
+
+/**
+ * Before each that is timed one after the other, on both sides: people press after a while, when nothing is left to do of the
+ * press before, and nothing is warm from it either.
+ */
+export const rest = (): Promise<void> => pause(100);
 
 /** Milliseconds that `work` takes. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {

@@ -5,6 +5,7 @@ import { openStages } from '../domain/change-application.ts';
 import type { InsuredPartyDetails } from '../domain/insured-party.ts';
 import type { FieldChoices } from '../domain/moved-fields.ts';
 import type { Db } from './client.ts';
+import { builtOnce } from './prepared.ts';
 import {
   type ChangeApplication,
   type ChangeApplicationStep,
@@ -28,17 +29,22 @@ export async function findOwnApplication(
   insuredCode: string,
   applicationNumber: string,
 ): Promise<ChangeApplication | undefined> {
-  const [application] = await db
+  const [application] = await ownApplication(db).execute({ insuredCode, applicationNumber });
+  return application;
+}
+
+const ownApplication = builtOnce((db) =>
+  db
     .select()
     .from(changeApplications)
     .where(
       and(
-        eq(changeApplications.applicationNumber, applicationNumber),
-        eq(changeApplications.insuredCode, insuredCode),
+        eq(changeApplications.applicationNumber, sql.placeholder('applicationNumber')),
+        eq(changeApplications.insuredCode, sql.placeholder('insuredCode')),
       ),
-    );
-  return application;
-}
+    )
+    .prepare('own_application'),
+);
 
 /** The application that is still open for this insured party; there is at most one. */
 export async function findOpenApplication(
@@ -70,16 +76,21 @@ export const listOwnApplications = (db: Db, insuredCode: string): Promise<Change
 
 /** What really happened to an application, in order; steps that were only asked for are not among them. */
 export const listSteps = (db: Db, applicationNumber: string): Promise<ChangeApplicationStep[]> =>
+  recordedSteps(db).execute({ applicationNumber });
+
+const recordedSteps = builtOnce((db) =>
   db
     .select()
     .from(changeApplicationSteps)
     .where(
       and(
-        eq(changeApplicationSteps.applicationNumber, applicationNumber),
+        eq(changeApplicationSteps.applicationNumber, sql.placeholder('applicationNumber')),
         isNotNull(changeApplicationSteps.recordedAt),
       ),
     )
-    .orderBy(asc(changeApplicationSteps.recordedAt));
+    .orderBy(asc(changeApplicationSteps.recordedAt))
+    .prepare('recorded_steps'),
+);
 
 export async function findInsuredParty(db: Db, insuredCode: string): Promise<InsuredParty | undefined> {
   const [party] = await db.select().from(insuredParties).where(eq(insuredParties.insuredCode, insuredCode));

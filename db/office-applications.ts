@@ -1,6 +1,7 @@
 import { aliasedTable, and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { StaffRole } from '../domain/staff.ts';
 import type { Db } from './client.ts';
+import { builtOnce } from './prepared.ts';
 import { type ChangeApplication, changeApplications } from './schema/change-applications.ts';
 import { type InsuredParty, insuredParties } from './schema/insured-parties.ts';
 import { mailLog } from './schema/mail-log.ts';
@@ -20,8 +21,14 @@ export async function findSubmittedApplication(
   db: Db,
   applicationNumber: string,
 ): Promise<ExaminedApplication | undefined> {
-  const assignee = aliasedTable(staff, 'assignee');
-  const [row] = await db
+  const [row] = await submittedApplication(db).execute({ applicationNumber });
+  return row;
+}
+
+const assignee = aliasedTable(staff, 'assignee');
+
+const submittedApplication = builtOnce((db) =>
+  db
     .select({
       application: changeApplications,
       party: insuredParties,
@@ -32,11 +39,14 @@ export async function findSubmittedApplication(
     .innerJoin(insuredParties, eq(insuredParties.insuredCode, changeApplications.insuredCode))
     .innerJoin(webUsers, eq(webUsers.webUserId, changeApplications.applicantId))
     .leftJoin(assignee, eq(assignee.staffId, changeApplications.assigneeId))
-    .where(and(eq(changeApplications.applicationNumber, applicationNumber), wasSubmitted));
-  return row;
-}
-
-const wasSubmitted = sql`${changeApplications.stage} not in ('draft', 'discarded')`;
+    .where(
+      and(
+        eq(changeApplications.applicationNumber, sql.placeholder('applicationNumber')),
+        sql`${changeApplications.stage} not in ('draft', 'discarded')`,
+      ),
+    )
+    .prepare('submitted_application'),
+);
 
 /** Mails about something, such as an application number, in the order in which they were made. */
 export const listMails = (db: Db, ...references: string[]): Promise<(typeof mailLog.$inferSelect)[]> =>

@@ -1,6 +1,7 @@
 import { count, eq, isNull, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { mailsToSeeTo } from './mail-search.ts';
+import { builtOnce } from './prepared.ts';
 import { approvalRules } from './schema/approval-rules.ts';
 import { letters } from './schema/registrations.ts';
 
@@ -13,17 +14,22 @@ export interface OfficeCounts {
 
 /** One round trip for the numbers that stand in the menus of every page. */
 export async function countForMenus(db: Db): Promise<OfficeCounts> {
+  const [counts] = await menuCounts(db).execute();
+  return counts ?? { letters: 0, mails: 0, approvalRules: 0 };
+}
+
+const menuCounts = builtOnce((db) => {
   const lettersToPost = db.select({ n: count() }).from(letters).where(isNull(letters.postedAt));
   const rulesToDecide = db
     .select({ n: count() })
     .from(approvalRules)
     .where(eq(approvalRules.stage, 'proposed'));
-  const [row] = await db.execute<{ letters: number; mails: number; rules: number }>(
-    sql`select (${lettersToPost})::int as letters, ${mailsToSeeTo} as mails, (${rulesToDecide})::int as rules`,
-  );
-  return {
-    letters: row?.letters ?? 0,
-    mails: row?.mails ?? 0,
-    approvalRules: row?.rules ?? 0,
-  };
-}
+  return db
+    .select({
+      letters: sql<number>`${lettersToPost}::int`,
+      mails: sql<number>`${mailsToSeeTo}`,
+      approvalRules: sql<number>`${rulesToDecide}::int`,
+    })
+    .from(sql`(values (1)) as once`)
+    .prepare('menu_counts');
+});

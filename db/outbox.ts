@@ -20,25 +20,20 @@ export interface WorkflowSignal extends WorkflowStart {
 export const OUTBOX_CHANNEL = 'outbox';
 
 /** Has Temporal start a workflow once `tx` commits. Call it in the transaction of the act itself. */
-export async function requestWorkflowStart(tx: Db, start: WorkflowStart): Promise<void> {
-  const { workflowType, workflowId, input } = start;
-  await tx.insert(outbox).values({ workflowType, workflowId, input, ...currentRequest() });
-  await wakeRelay(tx);
-}
+export const requestWorkflowStart = (tx: Db, { workflowType, workflowId, input }: WorkflowStart) =>
+  put(tx, { workflowType, workflowId, input });
 
 /** Has Temporal signal a workflow once `tx` commits. Call it in the transaction of the act itself. */
-export async function requestWorkflowSignal(tx: Db, request: WorkflowSignal): Promise<void> {
-  const { workflowType, workflowId, input, signal, signalInput } = request;
-  await tx.insert(outbox).values({
-    workflowType,
-    workflowId,
-    input,
-    signal,
-    signalInput: signalInput ?? {},
-    ...currentRequest(),
-  });
-  await wakeRelay(tx);
-}
+export const requestWorkflowSignal = (tx: Db, { signalInput = {}, ...request }: WorkflowSignal) => {
+  const { workflowType, workflowId, input, signal } = request;
+  return put(tx, { workflowType, workflowId, input, signal, signalInput });
+};
 
-/** Postgres delivers the notice when the transaction commits, and not at all if it does not. */
-const wakeRelay = (tx: Db) => tx.execute(sql`select pg_notify(${OUTBOX_CHANNEL}, '')`);
+/**
+ * With the notice to the relay, which Postgres delivers when the transaction commits, and not at all if it does not: in one
+ * statement.
+ */
+async function put(tx: Db, row: typeof outbox.$inferInsert): Promise<void> {
+  const written = tx.insert(outbox).values({ ...row, ...currentRequest() });
+  await tx.execute(sql`with written as ${written} select pg_notify(${OUTBOX_CHANNEL}, '')`);
+}

@@ -122,15 +122,17 @@ export async function beginSession(
   restriction: { mustChoosePassword?: boolean } = {},
 ): Promise<void> {
   const lucia = sessionsOf(kind, tx, isSecure(c));
-  await removeEndedSessions(tx, { kind, id: personId });
   if (c.var.session) await lucia.invalidateSession(c.var.session.id);
-  const session = await lucia.createSession(personId, {
-    address: c.var.address,
-    userAgent: (c.req.header('user-agent') ?? '').slice(0, 300),
-    previousLoginAt: previousLogin.at,
-    previousLoginAddress: previousLogin.address,
-    ...restriction,
-  });
+  const [session] = await Promise.all([
+    lucia.createSession(personId, {
+      address: c.var.address,
+      userAgent: (c.req.header('user-agent') ?? '').slice(0, 300),
+      previousLoginAt: previousLogin.at,
+      previousLoginAddress: previousLogin.address,
+      ...restriction,
+    }),
+    removeEndedSessions(tx, { kind, id: personId }),
+  ]);
   c.header('set-cookie', lucia.createSessionCookie(session.id).serialize(), { append: true });
 }
 

@@ -12,7 +12,7 @@ import {
   changeApplications,
 } from '../../../db/schema/change-applications.ts';
 import { approvalsNeeded } from '../../../domain/approval-rule.ts';
-import { dueAfterBusinessDays } from '../../../domain/business-days.ts';
+import { type ClosingDays, dueAfterBusinessDays } from '../../../domain/business-days.ts';
 import { REVIEW_BUSINESS_DAYS } from '../../../domain/change-application.ts';
 import { operation } from '../../../domain/operation-catalogue.ts';
 import {
@@ -97,38 +97,26 @@ async function rewriteChanges(
  */
 export async function submit(c: Context, application: ChangeApplication): Promise<boolean> {
   return c.var.services.db.transaction(async (tx) => {
-    await inLivingSession(c, tx);
-    const submitted = await moveToReceived(c, tx, application);
+    const changes = application.correction ?? application.changes;
+    const [, approvals, closingDays] = await Promise.all([
+      inLivingSession(c, tx),
+      approvalsOf(c, tx, changes),
+      listClosingDays(tx),
+    ]);
+    const submitted = await moveToReceived(c, tx, application, { changes, approvals, closingDays });
     if (!submitted) return false;
-    const again = submitted.round > 1;
-    await tx.insert(changeApplicationSteps).values({
-      applicationNumber: submitted.applicationNumber,
-      round: submitted.round,
-      kind: again ? 'resubmitted' : 'submitted',
-      actorKind: 'webUser',
-      actorId: c.var.user.webUserId,
-      ...asOfNow(c.var.user),
-      changes: submitted.changes,
-      address: c.var.address,
-      recordedAt: submitted.submittedAt,
-    });
-    await recordAccess(
-      tx,
-      c.var.user,
-      again ? operation.insuredPartyChangeResubmit : operation.insuredPartyChangeApply,
-      {
-        address: c.var.address,
-        subject: submitted.applicationNumber,
-      },
-    );
-    await tellWorkflow(tx, submitted);
+    await Promise.all([recordSubmission(c, tx, submitted), tellWorkflow(tx, submitted)]);
     return true;
   });
 }
 
-async function moveToReceived(c: Context, tx: Db, application: ChangeApplication) {
+async function moveToReceived(
+  c: Context,
+  tx: Db,
+  application: ChangeApplication,
+  { changes, approvals, closingDays }: { changes: Changes; approvals: Approvals; closingDays: ClosingDays },
+) {
   const now = new Date();
-  const changes = application.correction ?? application.changes;
   const [submitted] = await tx
     .update(changeApplications)
     .set({
@@ -136,11 +124,11 @@ async function moveToReceived(c: Context, tx: Db, application: ChangeApplication
       round: application.round + 1,
       changes,
       correction: null,
-      ...(await approvalsOf(c, tx, changes)),
+      ...approvals,
       applicantId: c.var.user.webUserId,
       receiptEmail: c.var.user.email,
       submittedAt: now,
-      dueAt: dueAfterBusinessDays(now, REVIEW_BUSINESS_DAYS, await listClosingDays(tx)),
+      dueAt: dueAfterBusinessDays(now, REVIEW_BUSINESS_DAYS, closingDays),
       assigneeId: null,
       effectiveOn: null,
       updatedAt: now,
@@ -154,6 +142,33 @@ async function moveToReceived(c: Context, tx: Db, application: ChangeApplication
     )
     .returning();
   return submitted;
+}
+
+/** The step of its timeline, and the access event. */
+async function recordSubmission(
+  c: Context,
+  tx: Db,
+  { applicationNumber, round, changes, submittedAt }: ChangeApplication,
+): Promise<void> {
+  const { user, address } = c.var;
+  const again = round > 1;
+  await Promise.all([
+    tx.insert(changeApplicationSteps).values({
+      applicationNumber,
+      round,
+      kind: again ? 'resubmitted' : 'submitted',
+      actorKind: 'webUser',
+      actorId: user.webUserId,
+      ...asOfNow(user),
+      changes,
+      address,
+      recordedAt: submittedAt,
+    }),
+    recordAccess(tx, user, again ? operation.insuredPartyChangeResubmit : operation.insuredPartyChangeApply, {
+      address,
+      subject: applicationNumber,
+    }),
+  ]);
 }
 
 async function tellWorkflow(tx: Db, application: ChangeApplication): Promise<void> {

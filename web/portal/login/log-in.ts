@@ -59,11 +59,13 @@ async function begin(c: Context, user: WebUser, proof: Proof, attempt: Attempt, 
   return c.var.services.db.transaction(async (tx) => {
     if (!(await holdLogin(tx, user.webUserId, provenBy(proof), now))) return false;
     const previousLogin = { at: user.lastLoginAt, address: user.lastLoginAddress };
-    await beginSession(c, tx, 'webUser', user.webUserId, previousLogin, {
-      mustChoosePassword: proof.kind === 'temporary',
-    });
-    await recordLogin(tx, user, address, now);
-    await attemptSucceeded(tx, attempt);
+    await Promise.all([
+      beginSession(c, tx, 'webUser', user.webUserId, previousLogin, {
+        mustChoosePassword: proof.kind === 'temporary',
+      }),
+      recordLogin(tx, user, address, now),
+      attemptSucceeded(tx, attempt),
+    ]);
     return true;
   });
 }

@@ -13,6 +13,7 @@ import {
   staffEvents,
 } from '../db/schema/index.ts';
 import { mayActFor } from '../db/stand-ins.ts';
+import { together } from '../db/together.ts';
 import { isAssignment } from '../domain/assignment.ts';
 import {
   after,
@@ -47,10 +48,10 @@ export const changeApplicationActivities = ({ db, now }: Pick<ActivityDependenci
    */
   recordStep: ({ applicationNumber, stepId }: Reference & { stepId: string }): Promise<Progress> =>
     db.transaction(async (tx) => {
-      const [[application, approvals], step] = await Promise.all([
-        lockWithApprovals(tx, applicationNumber),
-        findStep(tx, applicationNumber, stepId),
-      ]);
+      const [[application, approvals], step] = await together(
+        () => lockWithApprovals(tx, applicationNumber),
+        () => findStep(tx, applicationNumber, stepId),
+      );
       const progress = progressOf(application, approvals);
       if (step.recordedAt) return progress;
       const command = await commandOf(tx, step);
@@ -60,18 +61,16 @@ export const changeApplicationActivities = ({ db, now }: Pick<ActivityDependenci
           : 'alreadyDecided';
       if (refusal) throw refused(refusal);
       const next = after(progress, command);
-      await Promise.all([
-        moveTo(tx, application, now(), {
-          stage: next.stage,
-          ...(isAssignment(command) ? { assigneeId: next.assigneeId ?? null } : {}),
-          ...(next.effectiveOn ? { effectiveOn: next.effectiveOn } : {}),
-        }),
-        tx
-          .update(changeApplicationSteps)
-          .set({ recordedAt: now() })
-          .where(eq(changeApplicationSteps.stepId, stepId)),
-        recordAct(tx, application, step, now()),
-      ]);
+      const moved = {
+        stage: next.stage,
+        ...(isAssignment(command) ? { assigneeId: next.assigneeId ?? null } : {}),
+        ...(next.effectiveOn ? { effectiveOn: next.effectiveOn } : {}),
+      };
+      await together(
+        () => moveTo(tx, application, now(), moved),
+        () => noteRecorded(tx, step, now()),
+        () => recordAct(tx, application, step, now()),
+      );
       return next;
     }),
 
@@ -89,11 +88,11 @@ export const changeApplicationActivities = ({ db, now }: Pick<ActivityDependenci
       const next = isApplied
         ? { stage: 'applied' as const }
         : { stage: 'inReview' as const, dueAt: outcome.dueAt, effectiveOn: null };
-      await Promise.all([
-        moveTo(tx, application, now(), next),
-        carryOut(tx, application, outcome, now()),
-        recordOwnStep(tx, application, outcome.kind, now(), isApplied ? outcome.changes : null),
-      ]);
+      await together(
+        () => moveTo(tx, application, now(), next),
+        () => carryOut(tx, application, outcome, now()),
+        () => recordOwnStep(tx, application, outcome.kind, now(), isApplied ? outcome.changes : null),
+      );
       const progress = progressOf({ ...application, ...next }, isApplied ? approvals : []);
       return isApplied ? progress : { ...progress, dueAt: outcome.dueAt.toISOString() };
     }),
@@ -107,10 +106,10 @@ export const changeApplicationActivities = ({ db, now }: Pick<ActivityDependenci
       const [application, approvals] = await lockWithApprovals(tx, applicationNumber);
       if (application.stage !== 'returned' || application.round !== round)
         return progressOf(application, approvals);
-      await Promise.all([
-        moveTo(tx, application, now(), { stage: 'expired' }),
-        recordOwnStep(tx, application, 'expired', now()),
-      ]);
+      await together(
+        () => moveTo(tx, application, now(), { stage: 'expired' }),
+        () => recordOwnStep(tx, application, 'expired', now()),
+      );
       return progressOf({ ...application, stage: 'expired' }, approvals);
     }),
 });
@@ -120,10 +119,10 @@ async function lockWithApprovals(
   tx: Db,
   applicationNumber: string,
 ): Promise<[ChangeApplication, CountingApproval[]]> {
-  const [application, approvals] = await Promise.all([
-    lock(tx, applicationNumber),
-    countingApprovalsByRound(tx, applicationNumber),
-  ]);
+  const [application, approvals] = await together(
+    () => lock(tx, applicationNumber),
+    () => countingApprovalsByRound(tx, applicationNumber),
+  );
   return [application, approvals(application.round)];
 }
 
@@ -228,6 +227,9 @@ async function moveTo(
     .returning({ applicationNumber: changeApplications.applicationNumber });
   if (moved.length === 0) throw refused('alreadyDecided');
 }
+
+const noteRecorded = (tx: Db, { stepId }: ChangeApplicationStep, at: Date) =>
+  tx.update(changeApplicationSteps).set({ recordedAt: at }).where(eq(changeApplicationSteps.stepId, stepId));
 
 type StaffStepKind = Exclude<Command['kind'], 'withdrawn'>;
 const isStaffStep = (kind: ChangeApplicationStep['kind']): kind is StaffStepKind =>

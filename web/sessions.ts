@@ -14,6 +14,7 @@ import {
   staffSessionAdapter,
   webUserSessionAdapter,
 } from '../db/sessions.ts';
+import { together } from '../db/together.ts';
 import { isPartial } from './answer.ts';
 import type { AppEnv, Context, Session } from './context.ts';
 
@@ -123,16 +124,17 @@ export async function beginSession(
 ): Promise<void> {
   const lucia = sessionsOf(kind, tx, isSecure(c));
   if (c.var.session) await lucia.invalidateSession(c.var.session.id);
-  const [session] = await Promise.all([
-    lucia.createSession(personId, {
-      address: c.var.address,
-      userAgent: (c.req.header('user-agent') ?? '').slice(0, 300),
-      previousLoginAt: previousLogin.at,
-      previousLoginAddress: previousLogin.address,
-      ...restriction,
-    }),
-    removeEndedSessions(tx, { kind, id: personId }),
-  ]);
+  const [session] = await together(
+    () =>
+      lucia.createSession(personId, {
+        address: c.var.address,
+        userAgent: (c.req.header('user-agent') ?? '').slice(0, 300),
+        previousLoginAt: previousLogin.at,
+        previousLoginAddress: previousLogin.address,
+        ...restriction,
+      }),
+    () => removeEndedSessions(tx, { kind, id: personId }),
+  );
   c.header('set-cookie', lucia.createSessionCookie(session.id).serialize(), { append: true });
 }
 

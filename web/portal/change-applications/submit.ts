@@ -11,6 +11,7 @@ import {
   changeApplicationSteps,
   changeApplications,
 } from '../../../db/schema/change-applications.ts';
+import { together } from '../../../db/together.ts';
 import { approvalsNeeded } from '../../../domain/approval-rule.ts';
 import { type ClosingDays, dueAfterBusinessDays } from '../../../domain/business-days.ts';
 import { REVIEW_BUSINESS_DAYS } from '../../../domain/change-application.ts';
@@ -98,14 +99,17 @@ async function rewriteChanges(
 export async function submit(c: Context, application: ChangeApplication): Promise<boolean> {
   return c.var.services.db.transaction(async (tx) => {
     const changes = application.correction ?? application.changes;
-    const [, approvals, closingDays] = await Promise.all([
-      inLivingSession(c, tx),
-      approvalsOf(c, tx, changes),
-      listClosingDays(tx),
-    ]);
+    const [, approvals, closingDays] = await together(
+      () => inLivingSession(c, tx),
+      () => approvalsOf(c, tx, changes),
+      () => listClosingDays(tx),
+    );
     const submitted = await moveToReceived(c, tx, application, { changes, approvals, closingDays });
     if (!submitted) return false;
-    await Promise.all([recordSubmission(c, tx, submitted), tellWorkflow(tx, submitted)]);
+    await together(
+      () => recordSubmission(c, tx, submitted),
+      () => tellWorkflow(tx, submitted),
+    );
     return true;
   });
 }
@@ -152,23 +156,22 @@ async function recordSubmission(
 ): Promise<void> {
   const { user, address } = c.var;
   const again = round > 1;
-  await Promise.all([
-    tx.insert(changeApplicationSteps).values({
-      applicationNumber,
-      round,
-      kind: again ? 'resubmitted' : 'submitted',
-      actorKind: 'webUser',
-      actorId: user.webUserId,
-      ...asOfNow(user),
-      changes,
-      address,
-      recordedAt: submittedAt,
-    }),
-    recordAccess(tx, user, again ? operation.insuredPartyChangeResubmit : operation.insuredPartyChangeApply, {
-      address,
-      subject: applicationNumber,
-    }),
-  ]);
+  const done = again ? operation.insuredPartyChangeResubmit : operation.insuredPartyChangeApply;
+  await together(
+    () =>
+      tx.insert(changeApplicationSteps).values({
+        applicationNumber,
+        round,
+        kind: again ? 'resubmitted' : 'submitted',
+        actorKind: 'webUser',
+        actorId: user.webUserId,
+        ...asOfNow(user),
+        changes,
+        address,
+        recordedAt: submittedAt,
+      }),
+    () => recordAccess(tx, user, done, { address, subject: applicationNumber }),
+  );
 }
 
 async function tellWorkflow(tx: Db, application: ChangeApplication): Promise<void> {

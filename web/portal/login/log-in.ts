@@ -5,6 +5,7 @@ import { webUser } from '../../../db/person.ts';
 import type { WebUser } from '../../../db/schema/web-users.ts';
 import { isActive } from '../../../db/suspensions.ts';
 import { type Attempt, attemptSucceeded, countAttempt } from '../../../db/throttle.ts';
+import { together } from '../../../db/together.ts';
 import { todayInTokyo } from '../../../domain/calendar-date.ts';
 import { admits } from '../../../domain/ip-restriction.ts';
 import { operation } from '../../../domain/operation-catalogue.ts';
@@ -59,13 +60,13 @@ async function begin(c: Context, user: WebUser, proof: Proof, attempt: Attempt, 
   return c.var.services.db.transaction(async (tx) => {
     if (!(await holdLogin(tx, user.webUserId, provenBy(proof), now))) return false;
     const previousLogin = { at: user.lastLoginAt, address: user.lastLoginAddress };
-    await Promise.all([
-      beginSession(c, tx, 'webUser', user.webUserId, previousLogin, {
-        mustChoosePassword: proof.kind === 'temporary',
-      }),
-      recordLogin(tx, user, address, now),
-      attemptSucceeded(tx, attempt),
-    ]);
+    const { webUserId } = user;
+    const mustChoosePassword = proof.kind === 'temporary';
+    await together(
+      () => beginSession(c, tx, 'webUser', webUserId, previousLogin, { mustChoosePassword }),
+      () => recordLogin(tx, user, address, now),
+      () => attemptSucceeded(tx, attempt),
+    );
     return true;
   });
 }

@@ -77,3 +77,6 @@ export class Visitor {
     else this.cookies.set(name, pair.slice(at + 1));
   }
 }
+
+/** What an answer, or one that is to come, shows. */
+export const pageOf = async (answer: Response | Promise<Response>): Promise<string> => (await answer).text();

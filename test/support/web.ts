@@ -11,7 +11,7 @@ import { servers, uniqueName } from './environment.ts';
 import { createTestDatabase } from './postgres.ts';
 import { loggedIn, Visitor } from './visitor.ts';
 
-export { DEMO_PASSWORD, loggedInStaff, loggedInUser, Visitor, visitorOf } from './visitor.ts';
+export { DEMO_PASSWORD, loggedInStaff, loggedInUser, pageOf, Visitor, visitorOf } from './visitor.ts';
 
 const PUBLIC_URL = 'http://portal.test';
 

@@ -4,6 +4,7 @@ import { accessEvents, emailChanges, outbox, webUserSessions, webUsers } from '.
 import { LINK_VALID_HOURS } from '../../domain/email-change.ts';
 import { operation } from '../../domain/operation-catalogue.ts';
 import { emailVerificationWorkflowId } from '../../workflows/email-verification.ts';
+import { passwordWasGivenLongAgo } from '../support/acts.ts';
 import { DEMO_PASSWORD, startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
 
 const ADMINISTRATOR = '201234567000';
@@ -50,8 +51,6 @@ const confirmed = async (input: Record<string, string>) => {
   );
   return administrator.post('/administrator/confirm');
 };
-const passwordWasGivenLongAgo = () =>
-  web.services.db.update(webUserSessions).set({ passwordGivenAt: new Date(Date.now() - 6 * 60_000) });
 
 describe('input', () => {
   const wrong: [field: keyof typeof form, input: string, message: string][] = [
@@ -274,7 +273,7 @@ describe('a changed e-mail address', () => {
   test('asks for the password again if it was not given in the last five minutes', async () => {
     await administrator.post('/administrator', withEmail('new@aonagi-trading.example'));
     expect(await (await administrator.get('/administrator/confirm')).text()).not.toContain('id="password"');
-    await passwordWasGivenLongAgo();
+    await passwordWasGivenLongAgo(web.services.db);
     expect(await (await administrator.get('/administrator/confirm')).text()).toContain('id="password"');
     for (const [password, message] of [
       ['', '現在のパスワードを入力してください'],
@@ -294,7 +293,7 @@ describe('a changed e-mail address', () => {
   });
 
   test('is the only change for which the password is asked', async () => {
-    await passwordWasGivenLongAgo();
+    await passwordWasGivenLongAgo(web.services.db);
     expect((await confirmed({ ...form, title: '本部長' })).headers.get('location')).toBe(
       '/administrator/complete',
     );

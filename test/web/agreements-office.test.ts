@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { agreements, staffEvents, webUserAgreements } from '../../db/schema/index.ts';
 import { demoAgreements } from '../../db/seed/demo-companies.ts';
-import { startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
+import { pageOf, startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
 
 const HOME = '/office/agreements';
 /** Held by the demo applicant 201234567002. */
@@ -37,7 +37,6 @@ const acts = async () =>
     subject,
     staffId,
   ]);
-const pageOf = async (answer: Response | Promise<Response>) => (await answer).text();
 
 test('the list finds by the beginning of the code and by a part of the name; % and _ mean themselves', async () => {
   const shown = async (q: string) =>

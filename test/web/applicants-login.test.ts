@@ -10,6 +10,7 @@ import {
   webUserSessions,
   webUsers,
 } from '../../db/schema/index.ts';
+import { passwordWasGivenLongAgo } from '../support/acts.ts';
 import { DEMO_PASSWORD, startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
 
 const APPLICANT = '201234567001';
@@ -51,8 +52,6 @@ const recorded = async () =>
   );
 const locationOf = (answer: Response) => answer.headers.get('location');
 const logIn = (password = DEMO_PASSWORD) => web.visitor().post('/login', { webUserId: APPLICANT, password });
-const passwordWasGivenLongAgo = () =>
-  web.services.db.update(webUserSessions).set({ passwordGivenAt: new Date(Date.now() - 6 * 60_000) });
 const mails = () => web.services.db.select().from(passwordMails);
 
 describe('パスワードリセット', () => {
@@ -125,7 +124,7 @@ describe('パスワードリセット', () => {
   });
 
   test("ASVS V7.5.1: the administrator's own password is asked for again after five minutes", async () => {
-    await passwordWasGivenLongAgo();
+    await passwordWasGivenLongAgo(web.services.db);
     expect(await (await administrator.get(`${path}/password-reset`)).text()).toContain('name="password"');
     for (const password of ['', 'wrong, whatever it was meant to be']) {
       const answer = await administrator.post(`${path}/password-reset`, { password });
@@ -143,7 +142,7 @@ describe('パスワードリセット', () => {
   });
 
   test('with a script the question is a dialog, wrong passwords are told in it, and ＯＫ leads to the completion', async () => {
-    await passwordWasGivenLongAgo();
+    await passwordWasGivenLongAgo(web.services.db);
     const dialog = await administrator.get(
       `/applicants/selection?applicant=${APPLICANT}&next=password-reset`,
       asPart,

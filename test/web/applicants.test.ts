@@ -10,7 +10,7 @@ import {
   webUserSessions,
   webUsers,
 } from '../../db/schema/index.ts';
-import { startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
+import { pageOf, startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
 import {
   addApplicant,
   form,
@@ -49,7 +49,6 @@ const recorded = async () =>
   (await web.services.db.select().from(accessEvents).orderBy(accessEvents.accessEventId)).map(
     ({ operation, subject }) => `${operation} ${subject ?? ''}`.trim(),
   );
-const pageOf = async (answer: Response | Promise<Response>) => (await answer).text();
 const locationOf = (answer: Response) => answer.headers.get('location');
 /** Input and 確定する. */
 const confirmed = async (path: string, input: Record<string, string>, visitor = administrator) => {

@@ -4,7 +4,7 @@ import { findApprovalRule } from '../../db/approval-rules.ts';
 import { violates } from '../../db/client.ts';
 import { approvalRules, changeApplications, staffEvents } from '../../db/schema/index.ts';
 import { apply } from '../support/application.ts';
-import { startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
+import { pageOf, startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
 
 const HOME = '/office/approval-rules';
 const roles = ['clerk1', 'approver1', 'approver2', 'supervisor1', 'auditor1'] as const;
@@ -22,7 +22,6 @@ beforeEach(async () => {
   await web.services.db.delete(staffEvents);
 });
 
-const pageOf = async (answer: Response | Promise<Response>) => (await answer).text();
 const acts = async () =>
   (await web.services.db.select().from(staffEvents)).map(({ operation, staffId }) => [operation, staffId]);
 const rule = () => findApprovalRule(web.services.db);

@@ -5,8 +5,9 @@ import { changeApplications, holidays, staffEvents } from '../../db/schema/index
 import { addBusinessDays, isBusinessDay, noClosingDays } from '../../domain/business-days.ts';
 import { addDays, type CalendarDate, dateInTokyo, todayInTokyo } from '../../domain/calendar-date.ts';
 import { REVIEW_BUSINESS_DAYS } from '../../domain/change-application.ts';
+import { staffActs } from '../support/acts.ts';
 import { apply } from '../support/application.ts';
-import { startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
+import { pageOf, startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
 
 const HOME = '/office/holidays';
 const today = todayInTokyo(new Date());
@@ -26,9 +27,6 @@ beforeEach(async () => {
   await web.services.db.delete(staffEvents);
 });
 
-const pageOf = async (answer: Response | Promise<Response>) => (await answer).text();
-const acts = async () =>
-  (await web.services.db.select().from(staffEvents)).map(({ operation, subject }) => [operation, subject]);
 const entered = async () => [...(await listClosingDays(web.services.db))];
 const enter = (date: CalendarDate, kind: 'closed' | 'working' = 'closed') =>
   web.services.db.insert(holidays).values({ date, kind, name: '記念日', enteredBy: 'supervisor1' });
@@ -44,7 +42,7 @@ test('a closing day moves the due date of what is applied for from then on', asy
     .where(eq(changeApplications.applicationNumber, number));
   expect(REVIEW_BUSINESS_DAYS).toBe(2);
   expect(application?.dueAt && dateInTokyo(application.dueAt)).toBe(day(4));
-  expect(await acts()).toEqual([
+  expect(await staffActs(web.services.db)).toEqual([
     ['holidaysAdded', day(1)],
     ['holidaysAdded', day(3)],
   ]);
@@ -66,14 +64,14 @@ test.each([
   const answer = await send();
   expect(answer.status).toBe(422);
   expect(await answer.text()).toContain(message);
-  expect(await acts()).toEqual([]);
+  expect(await staffActs(web.services.db)).toEqual([]);
 });
 
 test('the same day by two at once is entered once, and the other is told', async () => {
   const answers = await Promise.all([one(written(day(5))), one(written(day(5)))]);
   expect(answers.map(({ status }) => status).sort()).toEqual([303, 422]);
   expect(await entered()).toHaveLength(1);
-  expect(await acts()).toHaveLength(1);
+  expect(await staffActs(web.services.db)).toHaveLength(1);
 });
 
 test('a year shows its own days among the national holidays, and leads to the years beside it', async () => {
@@ -108,7 +106,7 @@ describe('a list', () => {
       [day(2), 'closed'],
       [day(3), 'closed'],
     ]);
-    expect(await acts()).toEqual([['holidaysAdded', `${day(2)}～${day(3)}（2日）`]]);
+    expect(await staffActs(web.services.db)).toEqual([['holidaysAdded', `${day(2)}～${day(3)}（2日）`]]);
   });
 
   test('that was never shown, or changed since, registers nothing yet', async () => {
@@ -153,7 +151,7 @@ describe('removal', () => {
     expect(await pageOf(supervisor.get(`${HOME}/${day(6)}/removal`))).toContain('営業日に戻り');
     expect((await supervisor.post(`${HOME}/${day(6)}/removal`)).status).toBe(303);
     expect(await entered()).toEqual([]);
-    expect(await acts()).toEqual([['holidayRemoved', day(6)]]);
+    expect(await staffActs(web.services.db)).toEqual([['holidayRemoved', day(6)]]);
   });
 
   test('of a past day is refused: due dates were counted by it', async () => {
@@ -163,7 +161,7 @@ describe('removal', () => {
     expect(answer.status).toBe(409);
     expect(await answer.text()).toContain('この休業日は削除できません');
     expect(await entered()).toHaveLength(1);
-    expect(await acts()).toEqual([]);
+    expect(await staffActs(web.services.db)).toEqual([]);
   });
 
   test('of what is not there is not found', async () => {

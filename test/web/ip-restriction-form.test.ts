@@ -10,7 +10,8 @@ import {
   webUsers,
 } from '../../db/schema/index.ts';
 import type { IpRestriction } from '../../domain/ip-restriction.ts';
-import { startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
+import { passwordWasGivenLongAgo } from '../support/acts.ts';
+import { pageOf, startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
 import {
   ADMINISTRATOR,
   APPLICANT,
@@ -40,7 +41,6 @@ beforeEach(async () => {
 });
 
 const UNDETERMINED = 'IPアドレスが取得できないため、IPアドレス制限を設定できません。';
-const textOf = async (answer: Response | Promise<Response>) => (await answer).text();
 const recorded = async () =>
   (await web.services.db.select().from(accessEvents)).map(({ operation }) => operation);
 const enter = async (form: Record<string, string>, visitor = administrator) => {
@@ -51,18 +51,16 @@ const confirm = async (form: Record<string, string>, visitor = administrator) =>
   await enter(form, visitor);
   return visitor.post('/administrator/confirm');
 };
-const passwordWasGivenLongAgo = () =>
-  web.services.db.update(webUserSessions).set({ passwordGivenAt: new Date(Date.now() - 6 * 60_000) });
 
 describe('the form', () => {
   test('begins with 設定しない, ten rows, the current address in red and its help', async () => {
-    const page = await textOf(administrator.get('/administrator'));
+    const page = await pageOf(administrator.get('/administrator'));
     expect(page).toMatch(/<input[^>]*name="ipRestriction"[^>]*value="false"[^>]*checked/);
     expect(page).toContain(`<strong class="current-address number">${HERE}</strong>`);
     expect(page).toContain('name="ip[9].address"');
     expect(page).not.toContain('name="ip[10].address"');
     expect(page).toContain('href="/administrator/ip-restriction/help"');
-    expect(await textOf(administrator.get('/administrator/ip-restriction/help'))).toContain(
+    expect(await pageOf(administrator.get('/administrator/ip-restriction/help'))).toContain(
       '固定IPアドレスを使用していないお客様は',
     );
   });
@@ -70,20 +68,20 @@ describe('the form', () => {
   test('追加 adds ten rows at a time up to a hundred, and keeps what is typed', async () => {
     let form = settingOf({ memo: '本社', kind: 'range', address: '8.8.8.0', mask: '24' });
     for (const rows of [20, 30, 40, 50, 60, 70, 80, 90, 100]) {
-      const page = await textOf(administrator.post('/administrator/ip-restriction/rows', form));
+      const page = await pageOf(administrator.post('/administrator/ip-restriction/rows', form));
       expect(page).toContain(`name="ip[${rows - 1}].address"`);
       expect(page).not.toContain(`name="ip[${rows}].address"`);
       expect(page).toContain('value="本社"');
       form = { ...form, ipRowCount: String(rows) };
     }
-    const last = await textOf(administrator.post('/administrator/ip-restriction/rows', form));
+    const last = await pageOf(administrator.post('/administrator/ip-restriction/rows', form));
     expect(last).toContain('name="ip[99].address"');
     expect(last).not.toContain('name="ip[100].address"');
     expect(last).not.toContain('formaction="/administrator/ip-restriction/rows"');
   });
 
   test('追加 answers htmx with the rows alone', async () => {
-    const partial = await textOf(
+    const partial = await pageOf(
       administrator.post('/administrator/ip-restriction/rows', settingOf(), { 'hx-request-type': 'partial' }),
     );
     expect(partial).toMatch(/^<div class="ip-rows"/);
@@ -144,7 +142,7 @@ describe('the form', () => {
     ['one for examples', '203.0.113.101'],
   ])('where the current address is %s, nothing can be set', async (_what, peer) => {
     const visitor = await userFrom(web, peer, ADMINISTRATOR);
-    const page = await textOf(visitor.get('/administrator'));
+    const page = await pageOf(visitor.get('/administrator'));
     expect(page).toContain(UNDETERMINED);
     expect(page).toMatch(/<input[^>]*name="ipRestriction"[^>]*value="true"[^>]*disabled/);
     const answer = await visitor.post('/administrator', settingOf({ address: HERE }));
@@ -164,7 +162,7 @@ describe('the form', () => {
     const { ipRestrictionAnswered: _, ...form } = settingOf({ address: HERE });
     const answer = await administrator.post('/administrator', form);
     expect(answer.headers.get('location')).toBe('/administrator/ip-restriction/question');
-    const page = await textOf(administrator.follow(answer));
+    const page = await pageOf(administrator.follow(answer));
     expect(page).toContain('IPアドレス制限を設定します。よろしいですか？');
     expect(page).toContain('href="/administrator/confirm"');
   });
@@ -184,7 +182,7 @@ describe('確定する', () => {
         { kind: 'range', address: '9.9.9.77', mask: '255.255.255.0', memo: '<b>支店</b>' },
       ),
     );
-    const page = await textOf(administrator.get('/administrator/confirm'));
+    const page = await pageOf(administrator.get('/administrator/confirm'));
     for (const shown of ['設定しない', '設定する（2件）', '9.9.9.0/24', '9.9.9.0 ～ 9.9.9.255', '本社'])
       expect(page).toContain(shown);
     const answers = await Promise.all(
@@ -207,7 +205,7 @@ describe('確定する', () => {
       facts: { before: { enabled: false }, after: { enabled: true }, changedBy: details.name },
     });
     expect(await web.services.db.select().from(outbox)).toHaveLength(1);
-    const complete = await textOf(administrator.get('/administrator/complete'));
+    const complete = await pageOf(administrator.get('/administrator/complete'));
     expect(complete).toContain('Webユーザー（管理者）情報変更完了');
     expect(complete).toContain('9.9.9.0/24');
   });
@@ -216,15 +214,15 @@ describe('確定する', () => {
     const memo = '"><script>alert(1)</script>';
     await enter(settingOf({ address: HERE, memo }));
     const pages = [
-      await textOf(administrator.get('/administrator/confirm')),
-      await textOf(administrator.get('/administrator/edit')),
+      await pageOf(administrator.get('/administrator/confirm')),
+      await pageOf(administrator.get('/administrator/edit')),
     ];
     await administrator.post('/administrator/confirm');
     const office = await web.staff('approver1');
     for (const page of ['/administrator', '/administrator/complete'])
-      pages.push(await textOf(administrator.get(page)));
-    pages.push(await textOf(office.get(`/office/companies/${COMPANY}/restrictions`)));
-    pages.push(await textOf(administrator.post('/administrator/ip-restriction/rows', settingOf({ memo }))));
+      pages.push(await pageOf(administrator.get(page)));
+    pages.push(await pageOf(office.get(`/office/companies/${COMPANY}/restrictions`)));
+    pages.push(await pageOf(administrator.post('/administrator/ip-restriction/rows', settingOf({ memo }))));
     for (const page of pages) {
       expect(page).not.toContain('<script>alert');
       expect(page).toContain('&lt;script&gt;alert(1)');
@@ -232,7 +230,7 @@ describe('確定する', () => {
   });
 
   test('asks for the current password again, for switching off too (ASVS V7.5.1)', async () => {
-    await passwordWasGivenLongAgo();
+    await passwordWasGivenLongAgo(web.services.db);
     await enter(settingOf({ address: HERE }));
     for (const password of ['', 'this is not the password']) {
       const refused = await administrator.post('/administrator/confirm', { password });
@@ -307,7 +305,7 @@ describe('確定する', () => {
       enabled: false,
       entries: [{ kind: 'single', value: HERE, memo: '本社' }],
     });
-    const page = await textOf(administrator.get('/administrator'));
+    const page = await pageOf(administrator.get('/administrator'));
     expect(page).toMatch(/name="ipRestriction"[^>]*value="false"[^>]*checked/);
     expect(page).toContain('value="本社"');
     expect(page).toContain(`value="${HERE}"`);
@@ -357,7 +355,7 @@ describe('the rehearsal', () => {
   const rehearsal = async () => {
     await enter(settingOf({ address: HERE }, { kind: 'range', address: '9.9.9.0', mask: '24' }));
     return (
-      (await textOf(administrator.get('/administrator/confirm'))).split(
+      (await pageOf(administrator.get('/administrator/confirm'))).split(
         'この設定でログインできなくなる利用',
       )[1] ?? ''
     );

@@ -4,7 +4,8 @@ import { linkedServices, serviceKeys, staffEvents } from '../../db/schema/index.
 import { DEMO_SERVICES_URL, demoServices } from '../../db/seed/demo-services.ts';
 import { findServiceByKey, issueServiceKey } from '../../db/service-keys.ts';
 import { createApp } from '../../web/app.ts';
-import { startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
+import { staffActs } from '../support/acts.ts';
+import { pageOf, startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
 
 const HOME = '/office/linked-services';
 const CLAIMS = `${HOME}/claims`;
@@ -26,9 +27,6 @@ beforeEach(async () => {
 
 const serviceOf = async (serviceCode: string) =>
   (await web.services.db.select().from(linkedServices).where(eq(linkedServices.serviceCode, serviceCode)))[0];
-const acts = async () =>
-  (await web.services.db.select().from(staffEvents)).map(({ operation, subject }) => [operation, subject]);
-const pageOf = async (answer: Response | Promise<Response>) => (await answer).text();
 
 const form = {
   serviceCode: 'rating-search',
@@ -47,7 +45,7 @@ describe('a service', () => {
   test('that is registered stands in the menu of those who hold its right', async () => {
     const answer = await supervisor.post(HOME, form);
     expect(answer.headers.get('location')).toBe(`${HOME}?done=added`);
-    expect(await acts()).toEqual([['linkedServiceAdded', 'rating-search']]);
+    expect(await staffActs(web.services.db)).toEqual([['linkedServiceAdded', 'rating-search']]);
     const administrator = await web.user('201234567000');
     expect(await pageOf(administrator.get('/'))).toContain('格付検索');
     expect(await pageOf(supervisor.get(HOME))).toContain('格付検索');
@@ -75,7 +73,7 @@ describe('a service', () => {
     const page = await answer.text();
     expect(page).toContain(message);
     expect(page).toContain('value="格付検索"');
-    expect(await acts()).toEqual([]);
+    expect(await staffActs(web.services.db)).toEqual([]);
   });
 
   test('is changed, closed and opened again; the day it was closed stays through other changes', async () => {
@@ -89,7 +87,7 @@ describe('a service', () => {
     expect((await serviceOf('claims'))?.closedAt).toEqual(first);
     await supervisor.post(CLAIMS, { ...closed, open: 'true', version: '3' });
     expect(await serviceOf('claims')).toMatchObject({ closedAt: null, version: 4, changedBy: 'supervisor1' });
-    expect(await acts()).toHaveLength(3);
+    expect(await staffActs(web.services.db)).toHaveLength(3);
   });
 
   test('that somebody else changed meanwhile is not written over; what differs is shown', async () => {
@@ -143,7 +141,7 @@ describe('keys', () => {
     expect(list).toContain('本番サーバー');
     expect(list).toContain('未使用');
     expect(list).not.toContain(key);
-    expect(await acts()).toEqual([['serviceKeyIssued', 'claims']]);
+    expect(await staffActs(web.services.db)).toEqual([['serviceKeyIssued', 'claims']]);
 
     const { db } = web.services;
     const at = (time: string) => new Date(`2026-11-22T${time}Z`);
@@ -176,7 +174,9 @@ describe('keys', () => {
     const again = await supervisor.post(path);
     expect(again.status).toBe(409);
     expect(await again.text()).toContain('すでに失効しています');
-    expect((await acts()).filter(([operation]) => operation === 'serviceKeyRevoked')).toHaveLength(1);
+    expect(
+      (await staffActs(web.services.db)).filter(([operation]) => operation === 'serviceKeyRevoked'),
+    ).toHaveLength(1);
   });
 
   test('a form that is sent twice issues one key, and shows it once', async () => {

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { accessEvents, insuredParties, webUserSessions } from '../../db/schema/index.ts';
 import { operation } from '../../domain/operation-catalogue.ts';
+import { passwordWasGivenLongAgo } from '../support/acts.ts';
 import { DEMO_PASSWORD, startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
 import { isOpen, setUse } from './one-time-password-fixtures.ts';
 
@@ -42,8 +43,6 @@ const uses = async (insuredCode = COMPANY) => {
   return company?.usesOneTimePassword;
 };
 const choose = (value: string) => administrator.post('/administrator', { ...form, oneTimePassword: value });
-const passwordWasGivenLongAgo = () =>
-  web.services.db.update(webUserSessions).set({ passwordGivenAt: new Date(Date.now() - 6 * 60_000) });
 
 test('「利用する」 holds for every user of the company from the next request on, and for no other company', async () => {
   const applicant = await web.user('201234567001');
@@ -88,7 +87,7 @@ test('ASVS V7.5.1: the current password is asked for again, either way', async (
       .update(webUserSessions)
       .set({ passwordGivenAt: new Date(), oneTimePasswordVerifiedAt: new Date() });
     await choose(wanted);
-    await passwordWasGivenLongAgo();
+    await passwordWasGivenLongAgo(web.services.db);
     expect(await (await administrator.get('/administrator/confirm')).text()).toContain(
       'ワンタイムパスワード利用を変更するため',
     );

@@ -5,7 +5,8 @@ import { reasonTemplates, staffEvents } from '../../db/schema/index.ts';
 import { demoTemplates } from '../../db/seed/demo-templates.ts';
 import { parseFields } from '../../domain/field.ts';
 import { templateFields } from '../../domain/reason-template-fields.ts';
-import { startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
+import { staffActs } from '../support/acts.ts';
+import { pageOf, startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
 
 const HOME = '/office/reason-templates';
 const FIRST = '5b1c1f0a-0000-4000-8000-000000000001';
@@ -24,9 +25,6 @@ beforeEach(async () => {
   await db.delete(staffEvents);
 });
 
-const pageOf = async (answer: Response | Promise<Response>) => (await answer).text();
-const acts = async () =>
-  (await web.services.db.select().from(staffEvents)).map(({ operation, subject }) => [operation, subject]);
 const templateOf = async (templateId: string) =>
   (await web.services.db.select().from(reasonTemplates).where(eq(reasonTemplates.templateId, templateId)))[0];
 const form = (change: Record<string, string> = {}) => ({
@@ -49,7 +47,7 @@ test('a clerk writes one; the form that decides finds it, by reason and in order
   expect(ofReason.map(({ title }) => title)).toEqual(['電話でのご連絡', '登記事項証明書の提出']);
   expect(ofReason[0]).toMatchObject({ body: '{保険利用者名} 様\nお電話ください。', changedBy: 'clerk1' });
   expect(await listReasonTemplates(web.services.db, 'registration')).toHaveLength(1);
-  expect(await acts()).toEqual([['reasonTemplateAdded', '電話でのご連絡']]);
+  expect(await staffActs(web.services.db)).toEqual([['reasonTemplateAdded', '電話でのご連絡']]);
 });
 
 test('the same form sent twice is one template', async () => {
@@ -57,7 +55,7 @@ test('the same form sent twice is one template', async () => {
   const answers = await Promise.all([clerk.post(HOME, sent), clerk.post(HOME, sent)]);
   expect(answers.map(({ status }) => status)).toEqual([303, 303]);
   expect(await listReasonTemplates(web.services.db, 'change')).toHaveLength(4);
-  expect(await acts()).toHaveLength(1);
+  expect(await staffActs(web.services.db)).toHaveLength(1);
 });
 
 describe('what cannot be kept is said beside the field', () => {
@@ -79,7 +77,7 @@ describe('what cannot be kept is said beside the field', () => {
     const page = await answer.text();
     expect(page).toContain(message);
     expect(page).toContain('error-summary');
-    expect(await acts()).toEqual([]);
+    expect(await staffActs(web.services.db)).toEqual([]);
   });
 
   test('a kind of work that there is not, or no ID, is no form of ours', async () => {

@@ -15,7 +15,7 @@ import {
 } from '../../db/schema/index.ts';
 import { demoStaff } from '../../db/seed/demo-people.ts';
 import { codeNow, givePassword, giveSecondFactor } from '../support/second-factor.ts';
-import { DEMO_PASSWORD, startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
+import { DEMO_PASSWORD, pageOf, startTestWeb, type TestWeb, type Visitor } from '../support/web.ts';
 
 const HOME = '/office/staff-accounts';
 const form = {
@@ -106,7 +106,6 @@ const passwordIsOld = () =>
     .update(staffSessions)
     .set({ passwordGivenAt: new Date(Date.now() - 3_600_000) });
 const isIn = async (visitor: Visitor) => (await visitor.get('/office')).status === 200;
-const pageOf = async (answer: Response | Promise<Response>) => (await answer).text();
 
 describe('the list and an account', () => {
   test('are for supervisors, who may act, and auditors, who see', async () => {

@@ -13,7 +13,7 @@ const PROOF_EVERY = 30_000;
 
 /**
  * Calls `notice` when somebody writes to the outbox, and once after every (re)connection, for what was missed meanwhile.
- * The connection is its own and is given up whole when it closes, as every pool of postgres.js is (see db/client.ts).
+ * The connection is its own and is given up whole when it closes, as every client of postgres.js is (see db/pool.ts).
  */
 export function listenToOutbox(url: string, notice: () => void, log: Logger): Listener {
   let stopped = false;

@@ -1,7 +1,7 @@
 import type { ChangeApplication } from '../db/schema/change-applications.ts';
 import type { Command, Refusal, Stage } from '../domain/change-application.ts';
 import { changeApplicationStart, decide } from '../workflows/change-application.ts';
-import { workflowInput } from '../workflows/change-application-input.ts';
+import { changeApplicationInput } from '../workflows/change-application-input.ts';
 import type { Services } from './context.ts';
 import { askWorkflow } from './temporal.ts';
 
@@ -15,7 +15,7 @@ export const commandApplication = (
   application: ChangeApplication,
   command: Command,
 ): Promise<Stage> =>
-  askWorkflow(services, changeApplicationStart(workflowInput(application)), {
+  askWorkflow(services, changeApplicationStart(changeApplicationInput(application)), {
     update: decide,
     args: [command],
     updateId: command.stepId,

@@ -16,7 +16,7 @@ import { isOpen, openStages, type Progress } from '../domain/change-application.
 import { type EmailChangeProgress, LINK_VALID_HOURS } from '../domain/email-change.ts';
 import { isClosedRegistration } from '../domain/registration.ts';
 import { changeApplicationStart } from '../workflows/change-application.ts';
-import { workflowInput } from '../workflows/change-application-input.ts';
+import { changeApplicationInput } from '../workflows/change-application-input.ts';
 import { emailVerificationStart } from '../workflows/email-verification.ts';
 import { noticeStart } from '../workflows/notice.ts';
 import { type RegistrationProgress, registrationStart } from '../workflows/registration.ts';
@@ -92,7 +92,7 @@ async function applicationCase(db: Db, row: ChangeApplication): Promise<Case> {
     .limit(1);
   const since = last?.recordedAt ?? row.submittedAt ?? row.createdAt;
   return {
-    start: changeApplicationStart({ ...workflowInput(row), resumedSince: since.toISOString() }),
+    start: changeApplicationStart({ ...changeApplicationInput(row), resumedSince: since.toISOString() }),
     position: `${row.stage}, round ${row.round}`,
     isOpen: isOpen(row.stage),
   };

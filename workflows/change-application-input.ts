@@ -7,7 +7,7 @@ interface SubmittedApplication extends Omit<ChangeApplicationInput, 'dueAt' | 'e
 }
 
 /** The workflow's one argument; references only. */
-export const workflowInput = (application: SubmittedApplication): ChangeApplicationInput => ({
+export const changeApplicationInput = (application: SubmittedApplication): ChangeApplicationInput => ({
   applicationNumber: application.applicationNumber,
   insuredCode: application.insuredCode,
   approvalsNeeded: application.approvalsNeeded,

@@ -18,7 +18,7 @@ import { dueAfterBusinessDays } from '../../../domain/business-days.ts';
 import { REVIEW_BUSINESS_DAYS } from '../../../domain/change-application.ts';
 import type { EntryDetails } from '../../../domain/entry.ts';
 import { changeApplicationStart } from '../../../workflows/change-application.ts';
-import { workflowInput } from '../../../workflows/change-application-input.ts';
+import { changeApplicationInput } from '../../../workflows/change-application-input.ts';
 import type { FormValues } from '../../answer.ts';
 import type { Context } from '../../context.ts';
 
@@ -49,7 +49,7 @@ export async function enter(
       if (!draft) return undefined;
       const application = await insertApplication(c, tx, { party, administrator, draft });
       await recordEntry(c, tx, application);
-      await requestWorkflowStart(tx, changeApplicationStart(workflowInput(application)));
+      await requestWorkflowStart(tx, changeApplicationStart(changeApplicationInput(application)));
       return application.applicationNumber;
     });
   } catch (error) {

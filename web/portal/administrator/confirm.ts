@@ -11,7 +11,7 @@ import {
 } from '../../../workflows/email-verification.ts';
 import type { Context } from '../../context.ts';
 import { isPasswordRecent, notePasswordGiven } from '../../recent-password.ts';
-import { workflowInput } from '../email-changes/commands.ts';
+import { emailVerificationInput } from '../email-changes/commands.ts';
 import { type DetailsChanges, detailsOf, only, saveCompletion, takeInput } from './draft.ts';
 import { changeIpRestriction } from './ip-restriction-change.ts';
 import { changeOneTimePasswordUse } from './one-time-password-field.ts';
@@ -81,9 +81,9 @@ async function beginEmailChange(c: Context, tx: Db, newEmail: string, now: Date)
   const { webUserId } = c.var.user;
   const older = await supersedePendingEmailChange(tx, webUserId, now);
   const oldEmail = await currentEmail(tx, webUserId);
-  if (older) await requestWorkflowSignal(tx, emailVerificationSuperseded(workflowInput(older)));
+  if (older) await requestWorkflowSignal(tx, emailVerificationSuperseded(emailVerificationInput(older)));
   const change = await insertEmailChange(tx, { webUserId, oldEmail, newEmail }, now);
-  await requestWorkflowStart(tx, emailVerificationStart(workflowInput(change)));
+  await requestWorkflowStart(tx, emailVerificationStart(emailVerificationInput(change)));
   return change.emailChangeId;
 }
 

@@ -20,7 +20,7 @@ import {
   changeApplicationResubmission,
   changeApplicationStart,
 } from '../../../workflows/change-application.ts';
-import { workflowInput } from '../../../workflows/change-application-input.ts';
+import { changeApplicationInput } from '../../../workflows/change-application-input.ts';
 import type { Context } from '../../context.ts';
 import { inLivingSession } from '../../sessions.ts';
 
@@ -175,7 +175,7 @@ async function recordSubmission(
 }
 
 async function tellWorkflow(tx: Db, application: ChangeApplication): Promise<void> {
-  const input = workflowInput(application);
+  const input = changeApplicationInput(application);
   return application.round === 1
     ? requestWorkflowStart(tx, changeApplicationStart(input))
     : requestWorkflowSignal(tx, changeApplicationResubmission(input));

@@ -14,7 +14,10 @@ import type { Context } from '../../context.ts';
 import { askWorkflow, Refused, TemporalDown } from '../../temporal.ts';
 
 /** The workflow's one argument; references only. */
-export const workflowInput = ({ emailChangeId, expiresAt }: EmailChange): EmailVerificationInput => ({
+export const emailVerificationInput = ({
+  emailChangeId,
+  expiresAt,
+}: EmailChange): EmailVerificationInput => ({
   emailChangeId,
   expiresAt: expiresAt.toISOString(),
 });
@@ -54,7 +57,7 @@ async function ask<Args extends unknown[]>(
 ): Promise<EmailChangeStage> {
   await noteRequestAddress(services.db, change.emailChangeId, address);
   const question = { update, args, updateId, ended: 'ended' satisfies EmailChangeRefusal };
-  return askWorkflow(services, emailVerificationStart(workflowInput(change)), question);
+  return askWorkflow(services, emailVerificationStart(emailVerificationInput(change)), question);
 }
 
 async function problemOf(act: () => Promise<unknown>): Promise<Problem | undefined> {

@@ -132,6 +132,16 @@ export async function findGroupViewerRequest(
   return row;
 }
 
+/** The request itself, which nobody else changes before the transaction ends. */
+export async function holdRequest(tx: Db, requestId: string): Promise<GroupViewerRequest | undefined> {
+  const [request] = await tx
+    .select()
+    .from(groupViewerRequests)
+    .where(eq(groupViewerRequests.requestId, requestId))
+    .for('update');
+  return request;
+}
+
 /** Who had a request when, in order. */
 export const listGroupViewerRequestSteps = (db: Db, requestId: string): Promise<GroupViewerRequestStep[]> =>
   db

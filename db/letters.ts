@@ -88,12 +88,7 @@ export async function printLetter(
     reasonText: string | null;
   },
 ): Promise<boolean> {
-  const [user] = await tx
-    .select({ passwordHash: credentials.passwordHash })
-    .from(credentials)
-    .where(eq(credentials.webUserId, webUserId))
-    .for('update');
-  if (!user || user.passwordHash !== null) return false;
+  if (!(await holdWithoutPassword(tx, webUserId))) return false;
   const printed = await tx
     .update(letters)
     .set({ printedAt: print.at, printedBy: print.staffId })
@@ -132,12 +127,7 @@ export async function orderReplacement(
   { webUserId, registrationNumber }: Pick<Letter, 'webUserId' | 'registrationNumber'>,
   order: { orderedAt: Date; orderedBy: string; orderReason: string },
 ): Promise<boolean> {
-  const [user] = await tx
-    .select({ passwordHash: credentials.passwordHash })
-    .from(credentials)
-    .where(eq(credentials.webUserId, webUserId))
-    .for('update');
-  if (!user || user.passwordHash !== null) return false;
+  if (!(await holdWithoutPassword(tx, webUserId))) return false;
   const [waiting] = await tx
     .select({ letterId: letters.letterId })
     .from(letters)
@@ -174,4 +164,14 @@ export async function orderLetterAgain(
     .orderBy(desc(letters.orderedAt))
     .limit(1);
   return orderReplacement(tx, { webUserId, registrationNumber: latest?.registrationNumber ?? null }, order);
+}
+
+/** Holds the credentials of a user, and says whether they have chosen no password yet. */
+async function holdWithoutPassword(tx: Db, webUserId: string): Promise<boolean> {
+  const [user] = await tx
+    .select({ passwordHash: credentials.passwordHash })
+    .from(credentials)
+    .where(eq(credentials.webUserId, webUserId))
+    .for('update');
+  return user?.passwordHash === null;
 }

@@ -2,9 +2,11 @@
 import type { Db } from '../../db/client.ts';
 import { listReasonTemplates } from '../../db/reason-templates.ts';
 import { type FieldErrors, optionsOf } from '../../domain/field.ts';
+import { parseRequiredProse } from '../../domain/prose.ts';
 import {
   fillTemplate,
   type PlaceholderValues,
+  REASON_AT_MOST,
   type TemplateKind,
   templateReasons,
 } from '../../domain/reason-template.ts';
@@ -96,6 +98,22 @@ export function reasonFields({ kind, action, templates, label, help, proposed, s
       attributes: { 'data-takes-focus': inserted },
     })}
   </div>`;
+}
+
+/** Reads the two, both right, or with a message for each that is not. */
+export function readReason<Code extends string>(
+  { reasonCode = '', reasonText = '' }: FormValues,
+  reasons: Readonly<Record<Code, string>>,
+): { reasonCode: Code; reasonText: string } | { errors: FieldErrors<'reasonCode' | 'reasonText'> } {
+  const text = parseRequiredProse(reasonText, REASON_AT_MOST, '申込者への説明を入力してください。');
+  const isReason = (code: string): code is Code => Object.hasOwn(reasons, code);
+  if (isReason(reasonCode) && 'value' in text) return { reasonCode, reasonText: text.value };
+  return {
+    errors: {
+      ...(isReason(reasonCode) ? {} : { reasonCode: '理由を選択してください。' }),
+      ...('error' in text ? { reasonText: text.error } : {}),
+    },
+  };
 }
 
 const templateChoice = (templates: readonly OfferedTemplate[], kind: TemplateKind, action: string): Html =>

@@ -2,10 +2,9 @@ import { type CalendarDate, formatCalendarDate, parseCalendarDate } from '../../
 import { type DecisionReason, decisionReasons } from '../../../domain/change-application.ts';
 import type { FieldErrors } from '../../../domain/field.ts';
 import type { FieldChoices } from '../../../domain/moved-fields.ts';
-import { parseRequiredProse } from '../../../domain/prose.ts';
-import { REASON_AT_MOST } from '../../../domain/reason-template.ts';
 import type { Parsed } from '../../../domain/text.ts';
 import type { FormValues } from '../../answer.ts';
+import { readReason } from '../reason-fields.ts';
 import { parseChoices } from './field-choices.ts';
 import type { Examined } from './panel-state.ts';
 
@@ -77,17 +76,6 @@ export function latestEffectiveDate(today: CalendarDate): CalendarDate {
 }
 
 function parseRefusal(kind: 'returned' | 'rejected', form: FormValues) {
-  const errors: DecisionErrors = {};
-  const { reasonCode = '' } = form;
-  const text = parseRequiredProse(
-    form.reasonText ?? '',
-    REASON_AT_MOST,
-    '申込者への説明を入力してください。',
-  );
-  if (!isReason(reasonCode)) errors.reasonCode = '理由を選択してください。';
-  if ('error' in text) errors.reasonText = text.error;
-  if (!isReason(reasonCode) || 'error' in text) return { kind, errors };
-  return { decision: { kind, reasonCode, reasonText: text.value } };
+  const reason = readReason(form, decisionReasons);
+  return 'errors' in reason ? { kind, ...reason } : { decision: { kind, ...reason } };
 }
-
-const isReason = (code: string): code is DecisionReason => Object.hasOwn(decisionReasons, code);

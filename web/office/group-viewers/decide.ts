@@ -1,6 +1,7 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import type { Db } from '../../../db/client.ts';
 import { recordStaffAct } from '../../../db/events.ts';
+import { holdRequest } from '../../../db/group-viewers.ts';
 import { credentials } from '../../../db/schema/credentials.ts';
 import { type GroupViewerRequest, groupViewerRequests } from '../../../db/schema/group-viewer-requests.ts';
 import { insuredParties } from '../../../db/schema/insured-parties.ts';
@@ -26,11 +27,7 @@ export const decide = (
   capacity: Capacity,
 ): Promise<Problem | undefined> =>
   c.var.services.db.transaction(async (tx) => {
-    const [request] = await tx
-      .select()
-      .from(groupViewerRequests)
-      .where(eq(groupViewerRequests.requestId, requestId))
-      .for('update');
+    const request = await holdRequest(tx, requestId);
     const { staffId } = c.var.staff;
     const refusal = request ? refusalOfGroupViewerDecision(request, { staffId, ...capacity }) : 'closed';
     if (!request || refusal) return refusal;

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { obstacleToHandOver } from '../../../db/assignment.ts';
 import { asOfNow, recordStaffAct } from '../../../db/events.ts';
+import { holdRequest } from '../../../db/group-viewers.ts';
 import { groupViewerRequestSteps, groupViewerRequests } from '../../../db/schema/group-viewer-requests.ts';
 import { type AssignmentRefusal, assigneeAfter } from '../../../domain/assignment.ts';
 import { refusalOfGroupViewerAssignment } from '../../../domain/group-viewer.ts';
@@ -18,11 +19,7 @@ export const takeHands = (
   stepId: string,
 ): Promise<AssignmentRefusal | 'closed' | undefined> =>
   c.var.services.db.transaction(async (tx) => {
-    const [request] = await tx
-      .select()
-      .from(groupViewerRequests)
-      .where(eq(groupViewerRequests.requestId, requestId))
-      .for('update');
+    const request = await holdRequest(tx, requestId);
     if (!request) return 'closed';
     const actorId = c.var.staff.staffId;
     const [earlier] = await tx

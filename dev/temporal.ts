@@ -1,4 +1,5 @@
 import { Connection } from '@temporalio/client';
+import { searchAttributes } from '../workflows/search-attributes.ts';
 import { type RunningProgram, readyOrEnded, startProgram } from './processes.ts';
 import { findTemporal, type Progress } from './programs.ts';
 import { waitFor } from './wait-for.ts';
@@ -25,13 +26,8 @@ export interface RunningTemporal {
   kill(): Promise<void>;
 }
 
-/** By these an operator finds a case; a real cluster registers them once, the development server at each start. */
-const searchAttributes = {
-  ApplicationNumber: 'Keyword',
-  InsuredCode: 'Keyword',
-  Stage: 'Keyword',
-  DueAt: 'Datetime',
-};
+/** A real cluster registers them once, the development server at each start. */
+const searchAttributeTypes = { KEYWORD: 'Keyword', DATETIME: 'Datetime' };
 
 /** The defaults wait 50 ms before each step and spread a queue over four partitions: made for clusters, slow on one machine. */
 const quick = {
@@ -56,7 +52,10 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
         ? ['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal']
         : []),
       ...(namespace === 'default' ? [] : ['--namespace', namespace]),
-      ...Object.entries(searchAttributes).flatMap((pair) => ['--search-attribute', pair.join('=')]),
+      ...Object.values(searchAttributes).flatMap(({ name, type }) => [
+        '--search-attribute',
+        `${name}=${searchAttributeTypes[type]}`,
+      ]),
       ...Object.entries(asItComes ? {} : quick).flatMap((pair) => ['--dynamic-config-value', pair.join('=')]),
     ],
     logFile,

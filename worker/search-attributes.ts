@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { readEnvironment, serviceVariables } from '../db/environment.ts';
-import { searchAttributes } from '../workflows/visibility.ts';
+import { searchAttributes } from '../workflows/search-attributes.ts';
 
 /** Numbers of Temporal's IndexedValueType. */
 const indexed = { KEYWORD: 2, DATETIME: 6 };

@@ -1,18 +1,10 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Progress, Stage } from '../domain/change-application.ts';
 import type { DueAlertKind } from '../domain/due-alert.ts';
 import type { EmailChangeProgress, EmailChangeStage } from '../domain/email-change.ts';
 import type { RegistrationStage } from '../domain/registration.ts';
 import type { NextAlert } from './due-alert.ts';
-
-/** By these an operator finds a case in Temporal's UI; a cluster must know them before the first workflow starts. */
-export const searchAttributes = {
-  applicationNumber: defineSearchAttributeKey('ApplicationNumber', 'KEYWORD'),
-  insuredCode: defineSearchAttributeKey('InsuredCode', 'KEYWORD'),
-  stage: defineSearchAttributeKey('Stage', 'KEYWORD'),
-  dueAt: defineSearchAttributeKey('DueAt', 'DATETIME'),
-} as const;
+import { searchAttributes } from './search-attributes.ts';
 
 /** By what an operator finds an application. */
 export function indexApplication(

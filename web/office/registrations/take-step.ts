@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { HTTPException } from 'hono/http-exception';
 import { asOfNow } from '../../../db/events.ts';
 import { findRegistration } from '../../../db/registrations.ts';
@@ -80,7 +80,7 @@ async function ownStep(c: Context, { registrationNumber }: Registration, stepId:
   const [step] = await c.var.services.db
     .select()
     .from(registrationSteps)
-    .where(and(eq(registrationSteps.stepId, stepId)));
+    .where(eq(registrationSteps.stepId, stepId));
   if (step && (step.registrationNumber !== registrationNumber || step.actorId !== c.var.staff.staffId))
     throw new HTTPException(400, { message: 'the step is not of this form' });
   return step;

@@ -16,9 +16,7 @@ const paths = {
   cross: '<path d="m7 7 10 10M17 7 7 17"/>',
   arrow: '<path d="M9.5 5.5 16 12l-6.5 6.5"/>',
   back: '<path d="M14.5 5.5 8 12l6.5 6.5"/>',
-  external: '<path d="M13.5 4.5h6v6M19.2 4.8 11 13"/><path d="M17.5 14v5.5h-13v-13H10"/>',
   print: '<path d="M7 9V4h10v5M7 17H4V9h16v8h-3"/><path d="M7 14h10v6H7z"/>',
-  person: '<circle cx="12" cy="8" r="3.8"/><path d="M4.5 20c.8-4 3.8-6 7.5-6s6.7 2 7.5 6"/>',
 } as const;
 
 export type IconName = keyof typeof paths;

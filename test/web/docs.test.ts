@@ -157,3 +157,15 @@ test('every file and every name in the tour of the architecture is one of the co
   expect(inCode.length).toBeGreaterThan(40);
   expect(inCode.filter((spoken) => !existsSync(join(root, spoken)) && !code.includes(spoken))).toEqual([]);
 });
+
+test('every figure of ours that runbook and alerts name is one that is measured', () => {
+  const code = source('{activities,db,web,worker}/**/*.ts');
+  const named = found(
+    `${text('docs/operation.md')}${text('docs/prometheus-alerts.yml')}`,
+    /madoguchi_([a-z_]+)/g,
+  );
+  const unknown = named
+    .map((name) => name.replace(/_(bucket|count|sum)$/, ''))
+    .filter((name) => !code.includes(`'madoguchi_${name}'`) && !code.includes(`gauge('${name}'`));
+  expect(unknown).toEqual([]);
+});

@@ -8,6 +8,8 @@ export interface RenderedField {
   name: string;
   /** As it would be sent untouched; of a list or radio buttons the first choice where none is made. */
   value: string;
+  /** What nobody types or picks: hidden fields, and the button that is pressed. */
+  hidden?: boolean;
 }
 
 /** Every form of a page that is sent so, once for each button of it that sends it somewhere else or says something else. */
@@ -45,7 +47,7 @@ function sendings({ action, controls }: { action: string; controls: Element[] })
   const buttons = controls.filter(({ tag, type }) => tag === 'button' && type !== 'button');
   const pressed = buttons.map(({ name, value = '', formaction }) => ({
     action: formaction ?? action,
-    fields: name ? [...fields, { name, value }] : fields,
+    fields: name ? [...fields, { name, value, hidden: true }] : fields,
   }));
   return pressed.length > 0 ? pressed : [{ action, fields }];
 }
@@ -62,7 +64,8 @@ function fieldsOf(controls: Element[]): RenderedField[] {
       seen.add(name);
       const all = controls.filter((one) => one.name === name && one.type === 'radio');
       fields.push({ name, value: (all.find((one) => 'checked' in one) ?? control).value ?? 'on' });
-    } else fields.push({ name, value: type === 'checkbox' ? value || 'on' : value });
+    } else if (type === 'hidden') fields.push({ name, value, hidden: true });
+    else fields.push({ name, value: type === 'checkbox' ? value || 'on' : value });
   });
   return fields;
 }

@@ -25,6 +25,8 @@ type Send = (path: string, init: RequestInit) => Promise<Response>;
 /** Behaves like a browser: keeps cookies, says where its requests come from; does not follow redirects by itself. */
 export class Visitor {
   readonly cookies = new Map<string, string>();
+  /** Of what was asked last. */
+  lastPath = '';
   readonly #send: Send;
 
   constructor(send: Send) {
@@ -60,6 +62,7 @@ export class Visitor {
 
   /** Anything at all, with this browser's cookies. */
   async request(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
+    this.lastPath = path;
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await this.#send(path, {
       ...init,

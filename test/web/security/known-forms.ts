@@ -201,7 +201,7 @@ function filledIn({ action, fields }: RenderedForm): RenderedForm {
     if (email && name.endsWith('emailAgain')) return email;
     return plausible[name] ?? plausible[name.replace(/^.*\./, '')] ?? '';
   };
-  return { action, fields: fields.map((field) => ({ name: field.name, value: fill(field) })) };
+  return { action, fields: fields.map((field) => ({ ...field, value: fill(field) })) };
 }
 
 const plausible: Record<string, string> = {

@@ -104,8 +104,17 @@ await tracing?.stop();
 log.info('Stopped');
 
 async function reconcileSince(since: Date): Promise<Reconciliation> {
+  const { signal } = stopping;
   const print = (line: string) => log.warn(line);
-  const tally = await reconcile({ db: database.db, client, taskQueue, since, patience: A_WHILE, print });
+  const tally = await reconcile({
+    db: database.db,
+    client,
+    taskQueue,
+    since,
+    patience: A_WHILE,
+    signal,
+    print,
+  });
   startedAnew.inc(tally.started + tally.startedAnew);
   return tally;
 }

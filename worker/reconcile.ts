@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -33,10 +34,19 @@ export interface ReconcileOptions {
   since?: Date;
   /** Milliseconds for which a difference has to last before it counts. */
   patience?: number;
+  /** Ends it at once, wherever it is; another run finds the rest. */
+  signal?: AbortSignal;
   print: (line: string) => void;
 }
 
 export async function reconcile(options: ReconcileOptions): Promise<Reconciliation> {
+  const { signal } = options;
+  const stopped = Promise.withResolvers<never>();
+  const listener = signal && addAbortListener(signal, () => stopped.reject(signal.reason));
+  return Promise.race([reconcileAll(options), stopped.promise]).finally(() => listener?.[Symbol.dispose]());
+}
+
+async function reconcileAll(options: ReconcileOptions): Promise<Reconciliation> {
   const tally: Reconciliation = {
     right: 0,
     underWay: 0,
@@ -66,17 +76,18 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
 
 /** What differs is looked at again after a while: it may have been between one step and the next. */
 async function bringInLine(options: ReconcileOptions, sort: Sort, one: Case): Promise<keyof Reconciliation> {
-  const { db, client, print, isTrial, patience = A_MOMENT } = options;
+  const { db, client, print, isTrial, signal, patience = A_MOMENT } = options;
   const { workflowId } = one.start;
   try {
     if (isRight(one, await whereItStands(client, sort, workflowId))) return 'right';
-    await pause(patience);
+    await pause(patience, undefined, { signal });
     const now = (await sort.find(db, keyOf(workflowId))) ?? one;
     const found = await whereItStands(client, sort, workflowId);
     if (isRight(now, found)) return 'right';
     if (now.position !== one.position || (await isOnItsWay(db, workflowId))) return 'underWay';
     const why = found.state === 'running' ? `thinks ${found.position}` : found.state;
     print(`${workflowId}: ${now.position ?? 'to be sent'} in the database, ${why} in Temporal`);
+    signal?.throwIfAborted();
     if (!isTrial) await startFrom(options, now);
     return found.state === 'running' ? 'startedAnew' : 'started';
   } catch (error) {

@@ -57,6 +57,15 @@ export const upkeepSteps = (summary: string) =>
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   });
 
+/** Comes again within minutes, so a worker that falls meanwhile has to be noticed within seconds. */
+export const reconciliationSteps = (summary: string) =>
+  proxyActivities<Activities>({
+    summary,
+    startToCloseTimeout: '10 minutes',
+    heartbeatTimeout: '10 seconds',
+    retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
+  });
+
 /** A mail is tried for ever, so that a mail server that is away for a day costs a day and no mail. */
 export const mailSteps = (summary: string) =>
   proxyActivities<Activities>({

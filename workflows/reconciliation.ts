@@ -1,6 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { Reconciliation } from '../activities/reconciliation.ts';
-import { upkeepSteps } from './activities.ts';
+import { reconciliationSteps } from './activities.ts';
 
 export interface ReconciliationOutcome extends Reconciliation {
   /** Instant, ISO 8601: what moved up to then was looked at. */
@@ -21,7 +21,7 @@ export async function workflowReconciliation(): Promise<ReconciliationOutcome> {
   const now = Date.now();
   const last = workflowInfo().lastResult as ReconciliationOutcome | undefined;
   const since = last ? Date.parse(last.until) - AGAIN : now - AT_FIRST;
-  const tally = await upkeepSteps('Hold workflows against the database').reconcileWorkflows({
+  const tally = await reconciliationSteps('Hold workflows against the database').reconcileWorkflows({
     since: new Date(since).toISOString(),
   });
   return { ...tally, until: new Date(now).toISOString() };

@@ -1,16 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { and, eq } from 'drizzle-orm';
-import { handsOf, obstacleToHandOver } from '../db/assignment.ts';
+import { obstacleToHandOver } from '../db/assignment.ts';
 import { type CountingApproval, choicesOf, countingApprovalsByRound } from '../db/change-applications.ts';
 import type { Db } from '../db/client.ts';
-import { recordAccessEvents } from '../db/events.ts';
 import {
   type ChangeApplication,
   type ChangeApplicationStep,
-  type Changes,
-  changeApplicationSteps,
   changeApplications,
-  staffEvents,
 } from '../db/schema/index.ts';
 import { mayActFor } from '../db/stand-ins.ts';
 import { together } from '../db/together.ts';
@@ -23,8 +19,8 @@ import {
   refusalOf,
   type Stage,
 } from '../domain/change-application.ts';
-import { operation } from '../domain/operation-catalogue.ts';
 import { carryOut, isRecordAsDecided, outcomeOf } from './change-application-applying.ts';
+import { commandOf, findStep, noteRecorded, recordAct, recordOwnStep } from './change-application-steps.ts';
 import type { ActivityDependencies } from './index.ts';
 import { refused } from './refused.ts';
 
@@ -165,45 +161,6 @@ function progressOf(application: ChangeApplication, approvals: readonly Counting
   };
 }
 
-async function findStep(tx: Db, applicationNumber: string, stepId: string): Promise<ChangeApplicationStep> {
-  const [step] = await tx
-    .select()
-    .from(changeApplicationSteps)
-    .where(
-      and(
-        eq(changeApplicationSteps.stepId, stepId),
-        eq(changeApplicationSteps.applicationNumber, applicationNumber),
-      ),
-    )
-    .for('update');
-  if (step) return step;
-  throw ApplicationFailure.nonRetryable(`There is no step ${stepId}`, 'NotFound');
-}
-
-const asked = [
-  'claimed',
-  'released',
-  'handedOver',
-  'approved',
-  'returned',
-  'rejected',
-  'withdrawn',
-] as const satisfies Command['kind'][];
-
-async function commandOf(tx: Db, step: ChangeApplicationStep): Promise<Command> {
-  const { stepId, actorId, principalId, effectiveOn } = step;
-  const kind = asked.find((possible) => possible === step.kind);
-  if (!kind) throw ApplicationFailure.nonRetryable(`Nobody can ask for a step ${step.kind}`, 'NotFound');
-  const command = {
-    kind,
-    stepId,
-    actorId,
-    ...(principalId ? { principalId } : {}),
-    ...(effectiveOn ? { effectiveOn } : {}),
-  };
-  return isAssignment(command) ? { ...command, ...(await handsOf(tx, step)) } : command;
-}
-
 const closed: readonly Stage[] = ['applied', 'rejected', 'withdrawn', 'expired'];
 
 /** Guarded by stage and round, although the row is locked: the database has the last word. */
@@ -226,51 +183,4 @@ async function moveTo(
     )
     .returning({ applicationNumber: changeApplications.applicationNumber });
   if (moved.length === 0) throw refused('alreadyDecided');
-}
-
-const noteRecorded = (tx: Db, { stepId }: ChangeApplicationStep, at: Date) =>
-  tx.update(changeApplicationSteps).set({ recordedAt: at }).where(eq(changeApplicationSteps.stepId, stepId));
-
-type StaffStepKind = Exclude<Command['kind'], 'withdrawn'>;
-const isStaffStep = (kind: ChangeApplicationStep['kind']): kind is StaffStepKind =>
-  kind !== 'withdrawn' && asked.some((possible) => possible === kind);
-
-/** The person as the step has them: as of the moment in which they asked. */
-async function recordAct(
-  tx: Db,
-  { applicationNumber, insuredCode }: ChangeApplication,
-  step: ChangeApplicationStep,
-  at: Date,
-) {
-  const { actorId, actorName, actorDepartment, actorTitle, address, kind, principalId, principalName } = step;
-  const act = { at, actorName, actorDepartment, actorTitle, address, subject: applicationNumber };
-  if (step.actorKind === 'webUser')
-    await recordAccessEvents(tx, [
-      { ...act, insuredCode, webUserId: actorId, operation: operation.insuredPartyChangeWithdraw },
-    ]);
-  else if (isStaffStep(kind))
-    await tx
-      .insert(staffEvents)
-      .values({ ...act, staffId: actorId, operation: kind, principalId, principalName });
-}
-
-async function recordOwnStep(
-  tx: Db,
-  { applicationNumber, round, effectiveOn }: ChangeApplication,
-  kind: 'applied' | 'reopened' | 'expired',
-  at: Date,
-  changes: Changes | null = null,
-) {
-  await tx.insert(changeApplicationSteps).values({
-    applicationNumber,
-    round,
-    kind,
-    actorKind: 'system',
-    actorId: 'system',
-    actorName: 'システム',
-    effectiveOn: kind === 'applied' ? effectiveOn : null,
-    askedAt: at,
-    recordedAt: at,
-    changes,
-  });
 }

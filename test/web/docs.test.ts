@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { demoStaff, demoWebUsers } from '../../db/seed/demo-people.ts';
@@ -148,6 +148,17 @@ test('every link and every picture in the documents leads somewhere', () => {
       .map((target) => `${file}: ${target}`),
   );
   expect(broken).toEqual([]);
+});
+
+test('decisions have a number, a title, a date and their three parts, and the list has them by these titles', () => {
+  const list = text('docs/decisions/README.md');
+  for (const file of globSync('docs/decisions/[0-9]*.md', { cwd: root })) {
+    const [, title = ''] = /^# (\d{3} · \S.*)\n\n\d{4}-\d\d-\d\d/.exec(text(file)) ?? [];
+    expect(title.slice(0, 3), file).toBe(basename(file).slice(0, 3));
+    for (const part of ['Context', 'Decision', 'Consequences'])
+      expect(text(file), file).toContain(`\n**${part}.**`);
+    expect(list, file).toContain(`- [${title}](${basename(file)})`);
+  }
 });
 
 test('every file and every name in the tour of the architecture is one of the code', () => {

@@ -1,20 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { accessHistoryExports } from '../../db/schema/index.ts';
 import { addDays, todayInTokyo } from '../../domain/calendar-date.ts';
 import { addEvents, addLongHistory } from '../support/access-history.ts';
-import { launchBrowser, newVisitor } from '../support/browser.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { startJourneys } from './journey.ts';
 import { logIn, look, press } from './steps.ts';
 
-let browser: Browser;
-let product: Product;
+const journey = startJourneys();
 beforeAll(async () => {
-  [browser, product] = await Promise.all([launchBrowser(), startProduct()]);
-  await addLongHistory(product.environment.DATABASE_URL, 45_000);
-  await addEvents(product.database.db, [
+  await addLongHistory(journey.product.environment.DATABASE_URL, 45_000);
+  await addEvents(journey.product.database.db, [
     {
       webUserId: '201234567002',
       actorName: '𠮷野　髙志',
@@ -23,17 +19,12 @@ beforeAll(async () => {
     },
   ]);
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
 
 const today = todayInTokyo(new Date());
 
 describe.each([true, false])('JavaScript: %s', (javaScript) => {
   test('search, download, and see how far it is', async () => {
-    const { page } = await newVisitor(browser, product.url, { javaScript });
-    await logIn(page, '201234567000');
+    const page = await journey.customer('201234567000', { javaScript });
     await page.getByRole('link', { name: /^アクセス履歴出力/ }).click();
     if (javaScript) await look(page, 'access-history-export');
     await page.getByLabel('開始日').fill(addDays(today, -3));
@@ -57,8 +48,8 @@ describe.each([true, false])('JavaScript: %s', (javaScript) => {
 });
 
 test('what is running, what was cut off, and what is wrong in a form', async () => {
-  const { page } = await newVisitor(browser, product.url);
-  const { db } = product.database;
+  const page = await journey.visitor();
+  const { db } = journey.product.database;
   const [finished] = await db.select().from(accessHistoryExports).limit(1);
   const another = (row: Partial<typeof accessHistoryExports.$inferInsert>) =>
     db.insert(accessHistoryExports).values({
@@ -92,8 +83,7 @@ test('what is running, what was cut off, and what is wrong in a form', async () 
 });
 
 test('the history on screen, the company’s and one’s own', async () => {
-  const { page } = await newVisitor(browser, product.url);
-  await logIn(page, '201234567000');
+  const page = await journey.customer('201234567000');
   await page.goto('/access-history');
   await look(page, 'access-history-company');
   await press(page, '古い履歴');
@@ -103,8 +93,7 @@ test('the history on screen, the company’s and one’s own', async () => {
   await press(page, '検索');
   await page.getByText('ここまでの期間に').waitFor();
   await look(page, 'access-history-rare');
-  const { page: phone } = await newVisitor(browser, product.url, { width: 'phone' });
-  await logIn(phone, '201234567001');
+  const phone = await journey.customer('201234567001', { width: 'phone' });
   await phone.getByRole('link', { name: /^アクセス履歴照会/ }).click();
   await look(phone, 'access-history-own');
 });

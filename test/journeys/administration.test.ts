@@ -1,31 +1,16 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { mailLog, staffEvents } from '../../db/schema/index.ts';
 import { addBusinessDays, noClosingDays } from '../../domain/business-days.ts';
 import { todayInTokyo } from '../../domain/calendar-date.ts';
 import { apply } from '../support/application.ts';
-import { launchBrowser, newVisitor } from '../support/browser.ts';
-import { type Product, startProduct } from '../support/product.ts';
 import { loggedInUser } from '../support/web.ts';
-import { logInToOffice, look, press } from './steps.ts';
+import { startJourneys } from './journey.ts';
+import { look, press } from './steps.ts';
 
 const ADMINISTRATOR = 'taro.nihon@aonagi-trading.example';
 
-let product: Product;
-let browser: Browser;
-beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-
-async function staff(staffId: string, options: { javaScript?: boolean } = {}): Promise<Page> {
-  const { page } = await newVisitor(browser, product.url, options);
-  await logInToOffice(page, staffId);
-  return page;
-}
+const journey = startJourneys();
 
 /** How much waits stands beside it. */
 const openMenu = (page: Page) =>
@@ -41,7 +26,7 @@ const done = (page: Page, text: string) =>
   page.locator('.banner[data-kind=success]', { hasText: text }).waitFor();
 
 test('a supervisor sets up agreements, services with a key, closing days and a rule that another confirms', async () => {
-  const page = await staff('supervisor1');
+  const page = await journey.staff('supervisor1');
   await openMenu(page);
   await look(page, 'administration-menu');
 
@@ -126,7 +111,7 @@ test('a supervisor sets up agreements, services with a key, closing days and a r
   await openMenu(page);
   await look(page, 'administration-menu-counts');
 
-  const approver = await staff('approver1', { javaScript: false });
+  const approver = await journey.staff('approver1', { javaScript: false });
   await openMenu(approver);
   await approver.getByRole('link', { name: '承認ルール' }).click();
   await press(approver, '提案を開く');
@@ -139,7 +124,7 @@ test('a supervisor sets up agreements, services with a key, closing days and a r
 }, 240_000);
 
 test('a clerk writes a template, has a receipt sent once more, and sees to a mail that could not be sent', async () => {
-  const page = await staff('clerk1');
+  const page = await journey.staff('clerk1');
   await open(page, '理由テンプレート');
   await look(page, 'administration-templates');
   await press(page, 'テンプレートを登録する');
@@ -158,10 +143,10 @@ test('a clerk writes a template, has a receipt sent once more, and sees to a mai
   await page.getByText('お申込み（W20261122-000017-8）について').waitFor();
   await look(page, 'administration-template');
 
-  const { db } = product.database;
-  const administrator = await loggedInUser(product.url, '201234567000');
+  const { db } = journey.product.database;
+  const administrator = await loggedInUser(journey.product.url, '201234567000');
   const number = await apply(db, administrator, '201234567', { phone: '03-0123-9999' });
-  const receipt = await product.mail.waitForMail(ADMINISTRATOR, { subject: number });
+  const receipt = await journey.product.mail.waitForMail(ADMINISTRATOR, { subject: number });
   await db.insert(mailLog).values({
     messageId: '<changeApplicationCompleted.W20261122-000001-0.1@madoguchi.example>',
     kind: 'changeApplicationCompleted',
@@ -185,7 +170,7 @@ test('a clerk writes a template, has a receipt sent once more, and sees to a mai
   await page.getByLabel('再送の理由').fill('届いていないと、お電話で連絡がありました。');
   await look(page, 'administration-mail');
   await press(page, '再送する');
-  const again = await product.mail.waitForMail(ADMINISTRATOR, { subject: '（再送）' });
+  const again = await journey.product.mail.waitForMail(ADMINISTRATOR, { subject: '（再送）' });
   expect(again.text).toContain(number);
   expect(again.headers.get('in-reply-to')).toBe(`<${receipt.messageId.replace(/[<>]/g, '')}>`);
   await page.reload();

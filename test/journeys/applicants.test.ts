@@ -1,32 +1,21 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newVisitor } from '../support/browser.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { startJourneys } from './journey.ts';
 import { logIn, look, press } from './steps.ts';
 
 const ADMINISTRATOR = '201234567000';
 const MAILBOX = 'taro.nihon@aonagi-trading.example';
 const CHOSEN = 'そらまめ　はるの　くもり　ゆうびん';
 
-let product: Product;
-let browser: Browser;
-beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-
-const visitor = async (options = {}) => (await newVisitor(browser, product.url, options)).page;
+const journey = startJourneys();
 
 test('an applicant is registered, gets the password by way of the administrator, chooses one, and is reset again', async () => {
-  const administrator = await visitor();
+  const administrator = await journey.visitor();
   const webUserId = await register(administrator);
 
-  const mail = await product.mail.waitForMail(MAILBOX, { subject: '初期パスワード' });
+  const mail = await journey.product.mail.waitForMail(MAILBOX, { subject: '初期パスワード' });
   expect(mail.text).toContain(webUserId);
-  const applicant = await visitor({ width: 'phone' });
+  const applicant = await journey.visitor({ width: 'phone' });
   await firstLogin(applicant, webUserId, passwordIn(mail.text));
 
   await administrator.goto('/applicants');
@@ -37,14 +26,13 @@ test('an applicant is registered, gets the password by way of the administrator,
   await tryLogin(applicant, webUserId, CHOSEN);
   await applicant.getByText('ログインできませんでした').waitFor();
 
-  const second = await product.mail.waitForMail(MAILBOX, { subject: 'リセット' });
+  const second = await journey.product.mail.waitForMail(MAILBOX, { subject: 'リセット' });
   await tryLogin(applicant, webUserId, passwordIn(second.text));
   await applicant.getByRole('heading', { name: '新しいパスワードの設定' }).waitFor();
 }, 180_000);
 
 test('the popup works with the keyboard: chosen codes come back, and Enter in a field confirms', async () => {
-  const page = await visitor();
-  await logIn(page, ADMINISTRATOR);
+  const page = await journey.customer(ADMINISTRATOR);
   await page.goto('/applicants/201234567001/change');
   const opener = page.getByRole('button', { name: '特約コードの追加／削除' });
   expect(await opener.isDisabled()).toBe(true);
@@ -72,8 +60,7 @@ test('the popup works with the keyboard: chosen codes come back, and Enter in a 
 });
 
 test('everything works without a script: the popup and the message box are pages', async () => {
-  const page = await visitor({ javaScript: false, width: 'phone' });
-  await logIn(page, ADMINISTRATOR);
+  const page = await journey.customer(ADMINISTRATOR, { javaScript: false, width: 'phone' });
   await page.goto('/applicants/new');
   await fillIn(page, '鈴木　一郎');
   await page.getByLabel('対象特約のみ参照可能').check();

@@ -1,32 +1,25 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { webUserSessions } from '../../db/schema/sessions.ts';
-import { launchBrowser, newVisitor } from '../support/browser.ts';
-import { type Product, startProduct } from '../support/product.ts';
 import { DEMO_PASSWORD } from '../support/web.ts';
-import { logIn, look, press } from './steps.ts';
+import { startJourneys } from './journey.ts';
+import { look, press } from './steps.ts';
 
 const MAILBOX = 'taro.nihon@aonagi-trading.example';
 
-let browser: Browser;
-let product: Product;
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchBrowser(), startProduct()]);
-});
-afterAll(async () => {
-  await Promise.all([browser?.close(), product?.stop()]);
-});
+const journey = startJourneys();
 
 const field = (page: Page, name: string) => page.locator(`[name=${name}]`);
 const choose = (page: Page, group: string, name: string) =>
   page.getByRole('radiogroup', { name: group }).getByLabel(name, { exact: true }).check();
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 }).waitFor();
 const passwordIsOld = () =>
-  product.database.db.update(webUserSessions).set({ passwordGivenAt: new Date(Date.now() - 3_600_000) });
+  journey.product.database.db
+    .update(webUserSessions)
+    .set({ passwordGivenAt: new Date(Date.now() - 3_600_000) });
 
 test('an account is registered with the keyboard, changed and deleted; each is told by mail', async () => {
-  const { page } = await newVisitor(browser, product.url);
-  await logIn(page, '201234567000');
+  const page = await journey.customer('201234567000');
   await page.getByRole('link', { name: '口座情報照会・登録・変更' }).click();
   await look(page, 'bank-accounts-manage');
   await press(page, '新規登録');
@@ -81,7 +74,7 @@ test('an account is registered with the keyboard, changed and deleted; each is t
   await press(page, '申込む');
   await heading(page, '申込完了');
   await look(page, 'bank-account-complete');
-  const registered = await product.mail.waitForMail(MAILBOX, { subject: '口座情報登録' });
+  const registered = await journey.product.mail.waitForMail(MAILBOX, { subject: '口座情報登録' });
   expect(registered.text).toContain('***4567');
   expect(registered.text).not.toContain('1234567\n');
   await press(page, '口座情報一覧へ');
@@ -100,7 +93,7 @@ test('an account is registered with the keyboard, changed and deleted; each is t
   await field(page, 'password').fill(DEMO_PASSWORD);
   await press(page, '申込む');
   await page.getByText('口座情報を変更しました').waitFor();
-  const changed = await product.mail.waitForMail(MAILBOX, { subject: '口座情報変更' });
+  const changed = await journey.product.mail.waitForMail(MAILBOX, { subject: '口座情報変更' });
   expect(changed.text).toMatch(/変更前[\s\S]*\*\*\*4567[\s\S]*変更後[\s\S]*\*\*\*5678/);
   await press(page, '口座情報一覧へ');
 
@@ -111,14 +104,13 @@ test('an account is registered with the keyboard, changed and deleted; each is t
   await press(page, '申込む');
   await page.getByText('口座情報を削除しました').waitFor();
   await look(page, 'bank-account-deleted');
-  await product.mail.waitForMail(MAILBOX, { subject: '口座情報削除' });
+  await journey.product.mail.waitForMail(MAILBOX, { subject: '口座情報削除' });
   await press(page, '口座情報一覧へ');
   expect(await page.getByText('2345678').count()).toBe(0);
 });
 
 test('記号 and 番号 of ゆうちょ銀行 fill in the rest', async () => {
-  const { page } = await newVisitor(browser, product.url, { width: 'phone' });
-  await logIn(page, '201234567000');
+  const page = await journey.customer('201234567000', { width: 'phone' });
   await page.goto('/bank-accounts/new');
   await page.locator('#bankCode').click();
   const dialog = page.getByRole('dialog');
@@ -140,8 +132,7 @@ test('記号 and 番号 of ゆうちょ銀行 fill in the rest', async () => {
 });
 
 test('without a script banks and branches are chosen on pages, and nothing typed is lost', async () => {
-  const { page } = await newVisitor(browser, product.url, { javaScript: false });
-  await logIn(page, '201234568000');
+  const page = await journey.customer('201234568000', { javaScript: false });
   await page.getByRole('link', { name: '口座情報照会・登録・変更' }).click();
   await press(page, '新規登録');
   await choose(page, '利用区分', '保険金請求');
@@ -175,8 +166,7 @@ test('without a script banks and branches are chosen on pages, and nothing typed
   await press(page, '口座情報一覧へ');
   await page.getByText('0000777', { exact: true }).waitFor();
 
-  const { page: reader } = await newVisitor(browser, product.url, { javaScript: false });
-  await logIn(reader, '201234567002');
+  const reader = await journey.customer('201234567002', { javaScript: false });
   await reader.getByRole('link', { name: '口座情報照会' }).click();
   await heading(reader, '口座情報照会');
   await picture(reader, 'bank-accounts');

@@ -1,33 +1,19 @@
 import { eq } from 'drizzle-orm';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { insuredParties } from '../../db/schema/insured-parties.ts';
 import { webUsers } from '../../db/schema/web-users.ts';
-import { launchBrowser, newVisitor } from '../support/browser.ts';
 import { servers } from '../support/environment.ts';
-import { type Product, startProduct } from '../support/product.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { logIn, logInToOffice, look, press } from './steps.ts';
+import { startJourneys } from './journey.ts';
+import { logIn, look, press } from './steps.ts';
 
-let product: Product;
-let browser: Browser;
-beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const journey = startJourneys();
 
-const visitor = async (options = {}) => (await newVisitor(browser, product.url, options)).page;
-const staffMember = async (staffId: string) => {
-  const page = await visitor();
-  await logInToOffice(page, staffId);
-  return page;
-};
+const { visitor, staff: staffMember } = journey;
 
 async function administratorEmail(): Promise<string> {
-  const [user] = await product.database.db
+  const [user] = await journey.product.database.db
     .select()
     .from(webUsers)
     .where(eq(webUsers.webUserId, '201234567000'));
@@ -38,7 +24,7 @@ test('name and representative change: applied for, claimed, approved by two, app
   const administrator = await visitor();
   const number = await applyForNewName(administrator);
 
-  const receipt = await product.mail.waitForMail(await administratorEmail(), { subject: '受付' });
+  const receipt = await journey.product.mail.waitForMail(await administratorEmail(), { subject: '受付' });
   expect(receipt.text).toContain(number);
 
   const clerk = await staffMember('clerk1');
@@ -59,9 +45,9 @@ test('name and representative change: applied for, claimed, approved by two, app
   await administrator.locator('.badge', { hasText: '反映済' }).waitFor();
   await look(administrator, 'application-status');
 
-  const completion = await product.mail.waitForMail(await administratorEmail(), { subject: '完了' });
+  const completion = await journey.product.mail.waitForMail(await administratorEmail(), { subject: '完了' });
   expect(completion.text).toContain(number);
-  const [party] = await product.database.db
+  const [party] = await journey.product.database.db
     .select()
     .from(insuredParties)
     .where(eq(insuredParties.insuredCode, '201234567'));

@@ -1,12 +1,11 @@
 import { eq } from 'drizzle-orm';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import type { Db } from '../../db/client.ts';
 import { credentials, insuredParties, webUsers } from '../../db/schema/index.ts';
-import { launchBrowser, newVisitor } from '../support/browser.ts';
 import { addGroupViewer } from '../support/group-viewer.ts';
-import { type Product, startProduct } from '../support/product.ts';
-import { logIn, logInToOffice, look, press } from './steps.ts';
+import { startJourneys } from './journey.ts';
+import { logIn, look, press } from './steps.ts';
 
 const COMPANY = '201234567';
 
@@ -14,16 +13,10 @@ const COMPANY = '201234567';
 const FULL = '299999990';
 const APPLICANT = '201234567001';
 
-let browser: Browser;
-let product: Product;
+const journey = startJourneys();
 beforeAll(async () => {
-  [browser, product] = await Promise.all([launchBrowser(), startProduct()]);
-  await addFullCompany(product.database.db);
-  await addGroupViewer(product.database.db, '201234568901', ['201234568', '201234567']);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
+  await addFullCompany(journey.product.database.db);
+  await addGroupViewer(journey.product.database.db, '201234568901', ['201234568', '201234567']);
 });
 
 async function addFullCompany(db: Db): Promise<void> {
@@ -93,10 +86,8 @@ const isOut = async (customer: Page) => {
 };
 
 test('a company and its users are found, looked at, stopped and let go on', async () => {
-  const { page: customer } = await newVisitor(browser, product.url);
-  await logIn(customer, APPLICANT);
-  const { page } = await newVisitor(browser, product.url);
-  await logInToOffice(page, 'approver1');
+  const customer = await journey.customer(APPLICANT);
+  const page = await journey.staff('approver1');
 
   await press(page, '保険利用者');
   await page.getByRole('heading', { name: '保険利用者', level: 1 }).waitFor();
@@ -157,14 +148,14 @@ test('a company and its users are found, looked at, stopped and let go on', asyn
   await page.getByText('この保険利用者は利用停止中です').waitFor();
   await look(page, 'companies-suspended');
   const email = 'taro.nihon@aonagi-trading.example';
-  const stopped = await product.mail.waitForMail(email, { subject: 'Webサービスの利用停止' });
+  const stopped = await journey.product.mail.waitForMail(email, { subject: 'Webサービスの利用停止' });
   expect(stopped.text).toContain('契約の解除について');
   await isOut(customer);
 
   await press(page, '利用を再開する');
   await answer(page, '申し出が取り下げられたため。', '利用を再開する');
   await page.getByRole('link', { name: '利用を停止する' }).waitFor();
-  await product.mail.waitForMail(email, { subject: 'Webサービスの利用再開' });
+  await journey.product.mail.waitForMail(email, { subject: 'Webサービスの利用再開' });
   await logIn(customer, APPLICANT);
   for (const part of ['measures', 'mails']) {
     await page.goto(`/office/companies/${COMPANY}/${part}`);
@@ -173,8 +164,7 @@ test('a company and its users are found, looked at, stopped and let go on', asyn
 }, 180_000);
 
 test('without a script a user is found and stopped just so', async () => {
-  const { page } = await newVisitor(browser, product.url, { javaScript: false });
-  await logInToOffice(page, 'clerk1');
+  const page = await journey.staff('clerk1', { javaScript: false });
   await search(page, `${FULL}００１`);
   await press(page, '利用を停止する');
   await answer(page, '退職したとのご連絡をいただいたため。', '利用を停止する');

@@ -1,40 +1,27 @@
 import { eq } from 'drizzle-orm';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { insuredParties } from '../../db/schema/insured-parties.ts';
 import { addDays, todayInTokyo } from '../../domain/calendar-date.ts';
 import { apply, claim } from '../support/application.ts';
-import { launchBrowser, newVisitor } from '../support/browser.ts';
-import { type Product, startProduct } from '../support/product.ts';
 import { loggedInStaff, loggedInUser } from '../support/web.ts';
-import { logIn, logInToOffice, look, press } from './steps.ts';
+import { startJourneys } from './journey.ts';
+import { look, press } from './steps.ts';
 
-let browser: Browser;
-let product: Product;
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchBrowser(), startProduct()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-
-async function staffMember(staffId: string, options: Parameters<typeof newVisitor>[2] = {}): Promise<Page> {
-  const { page } = await newVisitor(browser, product.url, options);
-  await logInToOffice(page, staffId);
-  return page;
-}
+const journey = startJourneys();
 
 /** Applied for and claimed, as customers and clerks do it. */
 async function inReview(insuredCode: string, changes: Record<string, string>): Promise<string> {
-  const administrator = await loggedInUser(product.url, `${insuredCode}000`);
-  const number = await apply(product.database.db, administrator, insuredCode, changes);
-  expect((await claim(await loggedInStaff(product.url, 'clerk1'), number)).status).toBe(303);
+  const administrator = await loggedInUser(journey.product.url, `${insuredCode}000`);
+  const number = await apply(journey.product.database.db, administrator, insuredCode, changes);
+  expect((await claim(await loggedInStaff(journey.product.url, 'clerk1'), number)).status).toBe(303);
   return number;
 }
 
 const move = (insuredCode: string, values: Partial<typeof insuredParties.$inferInsert>) =>
-  product.database.db.update(insuredParties).set(values).where(eq(insuredParties.insuredCode, insuredCode));
+  journey.product.database.db
+    .update(insuredParties)
+    .set(values)
+    .where(eq(insuredParties.insuredCode, insuredCode));
 
 test('a record that moved is decided field by field, once by a stand-in; the customer reads what stayed', async () => {
   const number = await inReview('201234567', {
@@ -42,7 +29,7 @@ test('a record that moved is decided field by field, once by a stand-in; the cus
     phone: '03-0123-9999',
     contactDepartment: '経理部　貿易保険担当',
   });
-  const supervisor = await staffMember('supervisor1');
+  const supervisor = await journey.staff('supervisor1');
   await press(supervisor, '管理');
   await supervisor.getByRole('link', { name: '代行者' }).click();
   await supervisor.getByText('現在と今後の代行はありません').waitFor();
@@ -63,7 +50,7 @@ test('a record that moved is decided field by field, once by a stand-in; the cus
   await look(supervisor, 'stand-ins');
 
   await move('201234567', { phone: '03-0123-7777', contactDepartment: '財務部　リスク管理課' });
-  const first = await staffMember('approver2');
+  const first = await journey.staff('approver2');
   await first.goto(`/office/change-applications/${number}`);
   await press(first, '承認する');
   await first.getByText('どちらかを選択してください').first().waitFor();
@@ -89,12 +76,11 @@ test('a record that moved is decided field by field, once by a stand-in; the cus
   await supervisor.getByText('最後の承認の選択で反映します').waitFor();
   await look(supervisor, 'moved-record-applied');
 
-  const { page: administrator } = await newVisitor(browser, product.url);
-  await logIn(administrator, '201234567000');
+  const administrator = await journey.customer('201234567000');
   await administrator.goto(`/change-applications/${number}`);
   await administrator.getByText('審査の間に登録情報が「03-0123-6666」に変わったため').waitFor();
   await look(administrator, 'application-status-kept-fields');
-  const [party] = await product.database.db
+  const [party] = await journey.product.database.db
     .select()
     .from(insuredParties)
     .where(eq(insuredParties.insuredCode, '201234567'));
@@ -103,7 +89,7 @@ test('a record that moved is decided field by field, once by a stand-in; the cus
     phone: '03-0123-6666',
     contactDepartment: '財務部　リスク管理課',
   });
-  const mail = await product.mail.waitForMail('taro.nihon@aonagi-trading.example', {
+  const mail = await journey.product.mail.waitForMail('taro.nihon@aonagi-trading.example', {
     subject: '手続完了',
   });
   expect(mail.text).toContain('・電話番号');
@@ -115,7 +101,7 @@ test.each([{ javaScript: true }, { javaScript: false }])(
     const changes = (digit: number) => ({ fax: javaScript ? `03-0000-000${digit}` : `03-0000-001${digit}` });
     const one = await inReview('201234568', changes(1));
     const other = await inReview('201234569', changes(2));
-    const approver = await staffMember('approver1', { javaScript });
+    const approver = await journey.staff('approver1', { javaScript });
     await press(approver, '一括承認');
     await press(approver, '選択した申込みを確認する');
     await approver.getByText('承認する申込みを選択してください').waitFor();
@@ -136,7 +122,7 @@ test.each([{ javaScript: true }, { javaScript: false }])(
 
 test('a kept text comes into the form with one choice, after what is typed already, and the rest of the form stays', async () => {
   const number = await inReview('201234568', { fax: '03-0000-0021' });
-  const approver = await staffMember('approver1');
+  const approver = await journey.staff('approver1');
   await approver.goto(`/office/change-applications/${number}`);
   const text = approver.getByLabel('申込者への説明');
   await text.fill('お電話でお伝えした件です。');
@@ -158,7 +144,7 @@ test('a kept text comes into the form with one choice, after what is typed alrea
 test.each([{ javaScript: true }, { javaScript: false }])(
   'what a customer asked for on paper is entered for them, and decided by somebody else (%o)',
   async ({ javaScript }) => {
-    const approver = await staffMember('approver1', { javaScript });
+    const approver = await journey.staff('approver1', { javaScript });
     await approver.goto('/office/companies/201234569/applications');
     await press(approver, '申込みを代理入力する');
     await approver.getByLabel('申出の方法').selectOption('paper');
@@ -181,7 +167,7 @@ test.each([{ javaScript: true }, { javaScript: false }])(
     await approver.getByText('ご自身が入力した申込みは決裁できません').waitFor();
     if (javaScript) await look(approver, 'entry-application');
 
-    const other = await staffMember('approver2', { javaScript });
+    const other = await journey.staff('approver2', { javaScript });
     await other.goto(approver.url());
     await press(other, '承認する');
     await other

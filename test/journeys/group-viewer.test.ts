@@ -1,19 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newVisitor } from '../support/browser.ts';
+import { expect, test } from 'vitest';
 import { CHOSEN_PASSWORD } from '../support/passwords.ts';
-import { type Product, startProduct } from '../support/product.ts';
-import { logInToOffice, look, press } from './steps.ts';
+import { startJourneys } from './journey.ts';
+import { look, press } from './steps.ts';
 
-let browser: Browser;
-let product: Product;
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchBrowser(), startProduct()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const journey = startJourneys();
 
 const person = {
   name: '青木　恵',
@@ -26,8 +16,7 @@ const person = {
 };
 
 test('a group viewer ID is asked for, issued by another, comes by letter, and sees one company after the other', async () => {
-  const { page: clerk } = await newVisitor(browser, product.url);
-  await logInToOffice(clerk, 'clerk1');
+  const clerk = await journey.staff('clerk1');
   await press(clerk, '全社閲覧用ID');
   await clerk.getByRole('heading', { name: '全社閲覧用ID', level: 1 }).waitFor();
   await look(clerk, 'group-viewers-empty');
@@ -48,8 +37,7 @@ test('a group viewer ID is asked for, issued by another, comes by letter, and se
   await clerk.getByText('承認者または統括者の決裁を待っています').waitFor();
   const request = clerk.url();
 
-  const { page: approver } = await newVisitor(browser, product.url);
-  await logInToOffice(approver, 'approver1');
+  const approver = await journey.staff('approver1');
   await approver.goto(request);
   await look(approver, 'group-viewer-request');
   await press(approver, '承認する');
@@ -66,7 +54,7 @@ test('a group viewer ID is asked for, issued by another, comes by letter, and se
   const password = (await clerk.locator('.letter-password dd').textContent()) ?? '';
   await look(clerk, 'group-viewer-letter');
 
-  const { page } = await newVisitor(browser, product.url);
+  const page = await journey.visitor();
   await page.goto('/login');
   await page.getByLabel('WebユーザーID').fill('201234567901');
   await page.getByLabel('パスワード').fill(password);

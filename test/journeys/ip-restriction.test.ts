@@ -1,9 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { accessEvents } from '../../db/schema/events.ts';
-import { launchBrowser, newVisitor } from '../support/browser.ts';
-import { type Product, startProduct } from '../support/product.ts';
 import { DEMO_PASSWORD } from '../support/web.ts';
+import { startJourneys } from './journey.ts';
 import { logIn, logInToOffice, look as lookWithScript, press } from './steps.ts';
 
 /** The checks of a page need its scripts. */
@@ -14,20 +13,12 @@ const look = async (page: Page, name: string) => {
 /** What the demonstration counts a browser on this machine as. */
 const HERE = '203.0.113.101';
 
-let product: Product;
-let browser: Browser;
-beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const journey = startJourneys();
 
 /** A browser behind the proxy that says where it is. */
 async function visitor(address?: string, options: { javaScript?: boolean } = {}): Promise<Page> {
-  const { context, page } = await newVisitor(browser, product.url, options);
-  if (address) await context.setExtraHTTPHeaders({ 'x-forwarded-for': address });
+  const page = await journey.visitor(options);
+  if (address) await page.context().setExtraHTTPHeaders({ 'x-forwarded-for': address });
   return page;
 }
 
@@ -109,7 +100,7 @@ describe.each([
     await confirmInput(page, javaScript);
     await press(page, '確定する');
     await page.getByRole('heading', { name: 'Webユーザー（管理者）情報変更完了', level: 1 }).waitFor();
-    const notice = await product.mail.waitForMail(email, { subject: 'IPアドレス制限の設定変更' });
+    const notice = await journey.product.mail.waitForMail(email, { subject: 'IPアドレス制限の設定変更' });
     expect(notice.text).toContain('203.0.113.96/28（本社）');
 
     await away.goto('/own-details');
@@ -132,7 +123,7 @@ describe.each([
     await approver.getByLabel('理由').fill('社屋の移転により、ログインできなくなったため。');
     await press(approver, '制限を解除する');
     await approver.getByText('設定なし').waitFor();
-    const lifted = await product.mail.waitForMail(email, { subject: 'IPアドレス制限の解除' });
+    const lifted = await journey.product.mail.waitForMail(email, { subject: 'IPアドレス制限の解除' });
     expect(lifted.text).toContain('社屋の移転により');
     await logIn(away, anyone);
 
@@ -140,7 +131,7 @@ describe.each([
     expect(await page.locator('.ip-rows').isVisible()).toBe(false);
     await page.getByLabel('設定する', { exact: true }).check();
     expect(await rowOf(page, 1).locator('[name$=".address"]').inputValue()).toBe('203.0.113.96');
-    const events = await product.database.db.select().from(accessEvents);
+    const events = await journey.product.database.db.select().from(accessEvents);
     expect(
       events.filter(({ insuredCode, operation }) => insuredCode === company && operation === 'P-72'),
     ).toHaveLength(1);

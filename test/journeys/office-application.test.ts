@@ -1,31 +1,23 @@
 import { eq } from 'drizzle-orm';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import { findInsuredParty } from '../../db/change-applications.ts';
 import type { Db } from '../../db/client.ts';
 import { changeApplicationSteps, changeApplications } from '../../db/schema/change-applications.ts';
 import { comments } from '../../db/schema/comments.ts';
 import { onRecord } from '../../domain/moved-fields.ts';
-import { launchBrowser, newVisitor } from '../support/browser.ts';
-import { type Product, startProduct } from '../support/product.ts';
 import { submitted } from '../web/office-fixtures.ts';
-import { logInToOffice, look, press } from './steps.ts';
+import { startJourneys, type VisitorOptions } from './journey.ts';
+import { look, press } from './steps.ts';
 
-let product: Product;
-let browser: Browser;
 let address: string;
+const journey = startJourneys();
 beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
-  address = `/office/change-applications/${await longStory(product.database.db)}`;
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
+  address = `/office/change-applications/${await longStory(journey.product.database.db)}`;
 });
 
-async function member(staffId: string, options: Parameters<typeof newVisitor>[2] = {}): Promise<Page> {
-  const { page } = await newVisitor(browser, product.url, options);
-  await logInToOffice(page, staffId);
+async function member(staffId: string, options?: VisitorOptions): Promise<Page> {
+  const page = await journey.staff(staffId, options);
   await page.goto(address);
   return page;
 }

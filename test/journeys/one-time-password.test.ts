@@ -1,23 +1,15 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { insuredParties, loginThrottles, oneTimePasswords, webUserSessions } from '../../db/schema/index.ts';
-import { launchBrowser, newVisitor } from '../support/browser.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import type { Product } from '../support/product.ts';
+import { startJourneys } from './journey.ts';
 import { logIn, look, press } from './steps.ts';
 
 const MAILBOX = 'saori.mizuno@aonagi-trading.example';
 
-let browser: Browser;
-let product: Product;
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchBrowser(), startProduct()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const journey = startJourneys();
 beforeEach(async () => {
-  const { db } = product.database;
+  const { db } = journey.product.database;
   await db.delete(webUserSessions);
   await db.delete(loginThrottles);
   await db.update(insuredParties).set({ usesOneTimePassword: false });
@@ -29,8 +21,7 @@ describe.each([true, false])('JavaScript: %s', (javaScript) => {
   };
 
   test('the administrator turns it on; an applicant opens the menus by a mailed code until logout', async () => {
-    const { page: administrator } = await newVisitor(browser, product.url, { javaScript });
-    await logIn(administrator, '201234567000');
+    const administrator = await journey.customer('201234567000', { javaScript });
     await administrator.getByRole('link', { name: 'Webユーザー（管理者）情報変更' }).click();
     await administrator.getByLabel('利用する', { exact: true }).check();
     await shown(administrator, 'one-time-password-setting');
@@ -40,8 +31,7 @@ describe.each([true, false])('JavaScript: %s', (javaScript) => {
     await administrator.getByText('ワンタイムパスワードの利用を開始しました').first().waitFor();
     await shown(administrator, 'one-time-password-setting-complete');
 
-    const { page } = await newVisitor(browser, product.url, { javaScript });
-    await logIn(page, '201234567001');
+    const page = await journey.customer('201234567001', { javaScript });
     await shown(page, 'one-time-password-user-page');
     await page.getByRole('link', { name: '保険利用者情報照会' }).click();
     await page
@@ -49,11 +39,11 @@ describe.each([true, false])('JavaScript: %s', (javaScript) => {
       .waitFor();
     await shown(page, 'one-time-password-protected');
 
-    product.mail.clear();
+    journey.product.mail.clear();
     await press(page, 'ワンタイムパスワードの発行');
     await page.getByRole('heading', { name: 'ワンタイムパスワード入力', level: 1 }).waitFor();
     await shown(page, 'one-time-password-input');
-    const code = await codeIn(product);
+    const code = await codeIn(journey.product);
     await giveCode(page, code === '000000' ? '000001' : '000000');
     await page.getByText('あと4回入力できます').first().waitFor();
     await shown(page, 'one-time-password-wrong');
@@ -72,13 +62,12 @@ describe.each([true, false])('JavaScript: %s', (javaScript) => {
   });
 
   test('an expired code is said to be so, and another one is issued', async () => {
-    const { db } = product.database;
+    const { db } = journey.product.database;
     await db.update(insuredParties).set({ usesOneTimePassword: true });
-    const { page } = await newVisitor(browser, product.url, { javaScript, width: 'phone' });
-    await logIn(page, '201234567001');
-    product.mail.clear();
+    const page = await journey.customer('201234567001', { javaScript, width: 'phone' });
+    journey.product.mail.clear();
     await press(page, 'ワンタイムパスワードの発行');
-    const expired = await codeIn(product);
+    const expired = await codeIn(journey.product);
     await db.update(oneTimePasswords).set({
       requestedAt: new Date(Date.now() - 600_000),
       expiresAt: new Date(),
@@ -86,9 +75,9 @@ describe.each([true, false])('JavaScript: %s', (javaScript) => {
     await giveCode(page, expired);
     await page.getByText('有効なワンタイムパスワードがありません').first().waitFor();
     await shown(page, 'one-time-password-expired');
-    product.mail.clear();
+    journey.product.mail.clear();
     await press(page, 'ワンタイムパスワードの発行');
-    await giveCode(page, await codeIn(product));
+    await giveCode(page, await codeIn(journey.product));
     await page.getByRole('heading', { name: 'ユーザーページ', level: 1 }).waitFor();
   });
 });

@@ -1,31 +1,19 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newVisitor } from '../support/browser.ts';
-import { type Product, startProduct } from '../support/product.ts';
-import { logInToOffice, look, press } from './steps.ts';
+import { expect, test } from 'vitest';
+import { startJourneys } from './journey.ts';
+import { look, press } from './steps.ts';
 
-let browser: Browser;
-let product: Product;
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchBrowser(), startProduct()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const journey = startJourneys();
 
 const COMPANY = '201234567';
 
 test('a supervisor sees how the work goes, and what was refused to whom', async () => {
-  const { page: clerk } = await newVisitor(browser, product.url);
-  await logInToOffice(clerk, 'clerk1');
+  const clerk = await journey.staff('clerk1');
   expect(await clerk.getByRole('link', { name: '監査' }).count()).toBe(0);
   await clerk.goto('/office/audit');
   await clerk.getByRole('heading', { level: 1 }).waitFor();
 
-  const { page } = await newVisitor(browser, product.url);
-  await logInToOffice(page, 'supervisor1');
+  const page = await journey.staff('supervisor1');
   await press(page, '統計');
   await page.getByRole('heading', { name: '統計', level: 1 }).waitFor();
   await page.locator('summary').first().click();
@@ -43,13 +31,11 @@ test('a supervisor sees how the work goes, and what was refused to whom', async 
 });
 
 test('an auditor asks who looked at a company, takes the answer along, and can change nothing', async () => {
-  const { page: clerk } = await newVisitor(browser, product.url);
-  await logInToOffice(clerk, 'clerk2');
+  const clerk = await journey.staff('clerk2');
   await clerk.goto(`/office/companies/${COMPANY}`);
   await clerk.getByRole('heading', { level: 1 }).waitFor();
 
-  const { page } = await newVisitor(browser, product.url, { javaScript: false });
-  await logInToOffice(page, 'auditor1');
+  const page = await journey.staff('auditor1', { javaScript: false });
   await press(page, '監査');
   await page.getByLabel('対象（コード・ID・番号）').fill(COMPANY);
   await press(page, '絞り込む');

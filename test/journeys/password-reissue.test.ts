@@ -1,25 +1,16 @@
 import { eq } from 'drizzle-orm';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { passwordMails, webUsers } from '../../db/schema/index.ts';
-import { launchBrowser, newVisitor } from '../support/browser.ts';
 import { CHOSEN_PASSWORD, passwordIn, tryLogin } from '../support/passwords.ts';
-import { type Product, startProduct } from '../support/product.ts';
 import { DEMO_PASSWORD, visitorOf } from '../support/web.ts';
+import { startJourneys } from './journey.ts';
 import { look, press } from './steps.ts';
 
 const ADMINISTRATOR = '201234567000';
 const MAILBOX = 'taro.nihon@aonagi-trading.example';
 
-let browser: Browser;
-let product: Product;
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchBrowser(), startProduct()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const journey = startJourneys();
 
 async function fillIn(page: Page, webUserId: string, email: string) {
   await page.goto('/login');
@@ -30,7 +21,7 @@ async function fillIn(page: Page, webUserId: string, email: string) {
 }
 
 test('an administrator who forgot the password gets in with a mailed one and chooses a new one', async () => {
-  const { page } = await newVisitor(browser, product.url);
+  const page = await journey.visitor();
   const question = page.getByRole('dialog', { name: /よろしいですか？/ });
   await fillIn(page, '1234', 'nobody');
   await press(page, 'メールを送信する');
@@ -43,15 +34,18 @@ test('an administrator who forgot the password gets in with a mailed one and cho
   await question.waitFor();
   await look(page, 'password-reissue-question');
   await question.getByRole('button', { name: 'キャンセル' }).click();
-  expect(product.mail.to(MAILBOX)).toEqual([]);
+  expect(journey.product.mail.to(MAILBOX)).toEqual([]);
   await press(page, 'メールを送信する');
   await question.getByRole('button', { name: '送信する' }).click();
   await page.getByText('お申込みを受け付けました').waitFor();
   await look(page, 'password-reissue-accepted');
 
-  const mail = await product.mail.waitForMail(MAILBOX, { subject: 'パスワード再発行' });
+  const mail = await journey.product.mail.waitForMail(MAILBOX, { subject: 'パスワード再発行' });
   expect(mail.text).toContain(ADMINISTRATOR);
-  expect(await tryLogin(product.url, ADMINISTRATOR, DEMO_PASSWORD), 'the old one still works').toBeDefined();
+  expect(
+    await tryLogin(journey.product.url, ADMINISTRATOR, DEMO_PASSWORD),
+    'the old one still works',
+  ).toBeDefined();
   await page.goto('/login');
   await page.getByLabel('WebユーザーID').fill(ADMINISTRATOR);
   await page.getByLabel('パスワード').fill(passwordIn(mail).toUpperCase());
@@ -65,14 +59,14 @@ test('an administrator who forgot the password gets in with a mailed one and cho
   await page.getByRole('heading', { name: /完了/, level: 1 }).waitFor();
 
   const logsIn = async (password: string) =>
-    (await tryLogin(product.url, ADMINISTRATOR, password)) !== undefined;
+    (await tryLogin(journey.product.url, ADMINISTRATOR, password)) !== undefined;
   expect(await logsIn(CHOSEN_PASSWORD)).toBe(true);
   expect(await logsIn(DEMO_PASSWORD)).toBe(false);
   expect(await logsIn(passwordIn(mail))).toBe(false);
 });
 
 test('without JavaScript a page asks, and mistakes are named beside their fields', async () => {
-  const { page } = await newVisitor(browser, product.url, { javaScript: false, width: 'phone' });
+  const page = await journey.visitor({ javaScript: false, width: 'phone' });
   await fillIn(page, '1234', 'nobody');
   await press(page, 'メールを送信する');
   await page.getByText('12桁の数字で入力してください').first().waitFor();
@@ -83,15 +77,15 @@ test('without JavaScript a page asks, and mistakes are named beside their fields
   await page.screenshot({ path: 'test/output/password-reissue-confirm-390.png', fullPage: true });
   await press(page, '送信する');
   await page.getByText('お申込みを受け付けました').waitFor();
-  expect(product.mail.to('unknown@nowhere.example')).toEqual([]);
+  expect(journey.product.mail.to('unknown@nowhere.example')).toEqual([]);
 });
 
 test('ASVS V2.4.1: whoever tries many IDs from one address is answered, but nothing is done any more', async () => {
   const email = 'ichiro.hodaka@hodakami.example';
-  const { db } = product.database;
+  const { db } = journey.product.database;
   await db.update(webUsers).set({ email }).where(eq(webUsers.webUserId, '201234568000'));
   const ask = (webUserId: string, from: string) =>
-    visitorOf(product.url).post(
+    visitorOf(journey.product.url).post(
       '/password-reissue',
       { webUserId, email, confirmed: 'true' },
       { 'x-forwarded-for': from },

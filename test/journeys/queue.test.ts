@@ -1,21 +1,18 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newVisitor } from '../support/browser.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import { loggedInStaff } from '../support/web.ts';
 import { nameChange, submitted } from '../web/office-fixtures.ts';
+import { startJourneys, type VisitorOptions } from './journey.ts';
 import { logInToOffice, look, press } from './steps.ts';
 
 const DAY = 86_400_000;
 const LONG_NAME = '東日本国際高機能素材貿易開発ホールディングス株式会社　関西第二営業本部';
 
-let product: Product;
-let browser: Browser;
 /** By due date. */
 const numbers: string[] = [];
+const journey = startJourneys();
 beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
-  const { db } = product.database;
+  const { db } = journey.product.database;
   for (let n = 0; n < 26; n += 1)
     numbers.push(
       await submitted(db, {
@@ -26,13 +23,9 @@ beforeAll(async () => {
       }),
     );
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
 
-async function clerk(options: Parameters<typeof newVisitor>[2] = {}): Promise<Page> {
-  const { page } = await newVisitor(browser, product.url, options);
+async function clerk(options: VisitorOptions = {}): Promise<Page> {
+  const page = await journey.visitor(options);
   if (options.javaScript !== false) await page.clock.install();
   await logInToOffice(page, 'clerk1');
   return page;
@@ -121,10 +114,10 @@ test('while others work, the list keeps focus, ticks, scroll and the places of i
   const scrolled = await scroll();
   expect(scrolled).toBeGreaterThan(0);
 
-  const colleague = await loggedInStaff(product.url, 'clerk2');
+  const colleague = await loggedInStaff(journey.product.url, 'clerk2');
   const claim = { press: crypto.randomUUID(), act: 'claim', number: numbers[21] ?? '' };
   expect((await colleague.post('/office/queue/assignments', claim)).status).toBe(200);
-  const urgent = await submitted(product.database.db, {
+  const urgent = await submitted(journey.product.database.db, {
     company: '急ぎの商会',
     dueAt: new Date(Date.now() - 9 * DAY),
   });

@@ -1,36 +1,27 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newVisitor, sheetsIn } from '../support/browser.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { sheetsIn } from '../support/browser.ts';
 import { CHOSEN_PASSWORD } from '../support/passwords.ts';
-import { type Product, startProduct } from '../support/product.ts';
 import { existingInput, headOfficeInput } from '../support/registration.ts';
-import { logInToOffice, look, press } from './steps.ts';
+import { startJourneys } from './journey.ts';
+import { look, press } from './steps.ts';
 
-let product: Product;
-let browser: Browser;
-beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const journey = startJourneys();
 
 const EMAIL = 'nozomi.nitta@nitta-boeki.example';
 
 test('a newcomer registers, staff approve and post the letter, and its password leads the administrator in', {
   timeout: 240_000,
 }, async () => {
-  const { page: newcomer } = await newVisitor(browser, product.url);
+  const newcomer = await journey.visitor();
   const number = await registerNewCompany(newcomer);
-  const receipt = await product.mail.waitForMail(EMAIL, { subject: '受付' });
+  const receipt = await journey.product.mail.waitForMail(EMAIL, { subject: '受付' });
   expect(receipt.text).toContain(number);
   expect(receipt.text, 'nothing that was typed is mailed').not.toMatch(/新田/);
 
-  const { page: clerk } = await newVisitor(browser, product.url);
-  await logInToOffice(clerk, 'clerk1');
+  const clerk = await journey.staff('clerk1');
   await clerk.getByRole('link', { name: number }).waitFor();
   await look(clerk, 'office-queue-with-registration');
   await clerk.getByRole('link', { name: number }).click();
@@ -38,8 +29,7 @@ test('a newcomer registers, staff approve and post the letter, and its password 
   await press(clerk, '担当する');
   await clerk.getByText('承認と却下は承認者・統括者が行います').waitFor();
 
-  const { page: approver } = await newVisitor(browser, product.url);
-  await logInToOffice(approver, 'approver1');
+  const approver = await journey.staff('approver1');
   await approver.goto(`/office/registrations/${number}`);
   await look(approver, 'office-registration-in-review');
   await press(approver, '承認する');
@@ -68,7 +58,7 @@ test('a newcomer registers, staff approve and post the letter, and its password 
   await look(clerk, 'office-letters-posted');
   await clerk.getByRole('link', { name: '届かなかったとき', exact: false }).click();
   await look(clerk, 'office-letter-replacement');
-  const posted = await product.mail.waitForMail(EMAIL, { subject: '通知書発送' });
+  const posted = await journey.product.mail.waitForMail(EMAIL, { subject: '通知書発送' });
   expect(posted.text).not.toContain(password);
 
   await newcomer.goto('/login');
@@ -90,7 +80,7 @@ test('a newcomer registers, staff approve and post the letter, and its password 
 });
 
 test('for a company that has its administrator the approver can only reject, and the applicant reads why', async () => {
-  const { page } = await newVisitor(browser, product.url, { width: 'phone', javaScript: false });
+  const page = await journey.visitor({ width: 'phone', javaScript: false });
   await page.goto('/registration');
   await page.locator('[name=form][value=administrator]').check();
   await press(page, '次へ');
@@ -104,8 +94,7 @@ test('for a company that has its administrator the approver can only reject, and
   await press(page, '確定する');
   const number = await numberOn(page);
 
-  const { page: approver } = await newVisitor(browser, product.url);
-  await logInToOffice(approver, 'approver1');
+  const approver = await journey.staff('approver1');
   await approver.goto(`/office/registrations/${number}`);
   await press(approver, '担当する');
   await approver
@@ -118,7 +107,7 @@ test('for a company that has its administrator the approver can only reject, and
   await press(approver, '却下する');
   await approver.getByRole('button', { name: '却下を確定する' }).click();
   await approver.getByText('却下しました。').first().waitFor();
-  const mail = await product.mail.waitForMail(email, { subject: '審査結果' });
+  const mail = await journey.product.mail.waitForMail(email, { subject: '審査結果' });
   expect(mail.text).toMatch(/すでに登録済み\n御社の管理者にお問い合わせください。/);
 });
 

@@ -1,36 +1,27 @@
 import { sql } from 'drizzle-orm';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, expect, test } from 'vitest';
 import { loginThrottles, webUserSessions } from '../../db/schema/index.ts';
-import { launchBrowser, newVisitor } from '../support/browser.ts';
-import { type Product, startProduct } from '../support/product.ts';
 import { DEMO_PASSWORD } from '../support/web.ts';
+import { startJourneys } from './journey.ts';
 import { logIn, look, press } from './steps.ts';
 
 const ADMINISTRATOR = '201234567000';
 const NEW = 'seven brown kettles whistle';
 
-let browser: Browser;
-let product: Product;
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchBrowser(), startProduct()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+const journey = startJourneys();
 beforeEach(async () => {
-  await product.database.db.delete(webUserSessions);
-  await product.database.db.delete(loginThrottles);
+  await journey.product.database.db.delete(webUserSessions);
+  await journey.product.database.db.delete(loginThrottles);
 });
 
 /** As if the user had done nothing for so many minutes. */
 const idle = (minutes: number) =>
-  product.database.db
+  journey.product.database.db
     .update(webUserSessions)
     .set({ expiresAt: sql`expires_at - make_interval(secs => ${minutes * 60})` });
 const secondsLeft = async () => {
-  const [session] = await product.database.db.select().from(webUserSessions);
+  const [session] = await journey.product.database.db.select().from(webUserSessions);
   return session ? (session.expiresAt.getTime() - Date.now()) / 1000 : 0;
 };
 /** Counts what the browser refuses to run or to load, and what breaks. */
@@ -56,7 +47,7 @@ async function openLate(page: Page, minutesLeft: number): Promise<void> {
 }
 
 test('five minutes before the end a dialog warns, and 延長 puts the end off', async () => {
-  const { page } = await newVisitor(browser, product.url);
+  const page = await journey.visitor();
   const complaints = complaintsOf(page);
   await logIn(page, ADMINISTRATOR);
   await openLate(page, 5.02);
@@ -72,27 +63,24 @@ test('five minutes before the end a dialog warns, and 延長 puts the end off', 
 });
 
 test('use in another window keeps the dialog away', async () => {
-  const { page, context } = await newVisitor(browser, product.url);
-  await logIn(page, ADMINISTRATOR);
+  const page = await journey.customer(ADMINISTRATOR);
   await openLate(page, 5.1);
-  const other = await context.newPage();
+  const other = await page.context().newPage();
   await other.goto('/insured-party');
   await new Promise((resolve) => setTimeout(resolve, 7000));
   expect(await page.getByRole('alertdialog').isVisible()).toBe(false);
 });
 
 test('whoever does nothing is led to the login, which says why', async () => {
-  const { page } = await newVisitor(browser, product.url);
-  await logIn(page, ADMINISTRATOR);
+  const page = await journey.customer(ADMINISTRATOR);
   await openLate(page, 0.05);
   await page.getByText('もう一度ログインしてください').first().waitFor();
   await look(page, 'login-after-end');
 });
 
 test('12 hours after the login nothing puts the end off, and the dialog says so', async () => {
-  const { page } = await newVisitor(browser, product.url);
-  await logIn(page, ADMINISTRATOR);
-  await product.database.db
+  const page = await journey.customer(ADMINISTRATOR);
+  await journey.product.database.db
     .update(webUserSessions)
     .set({ createdAt: sql`created_at - make_interval(mins => ${12 * 60 - 4})` });
   await page.goto('/own-details');
@@ -104,8 +92,8 @@ test('12 hours after the login nothing puts the end off, and the dialog says so'
 });
 
 test('a user ends another browser’s session and changes the password', async () => {
-  const { page } = await newVisitor(browser, product.url);
-  const { page: elsewhere } = await newVisitor(browser, product.url, { width: 'phone', javaScript: false });
+  const page = await journey.visitor();
+  const elsewhere = await journey.visitor({ width: 'phone', javaScript: false });
   const complaints = complaintsOf(page);
   await logIn(elsewhere, ADMINISTRATOR);
   await logIn(page, ADMINISTRATOR);
@@ -144,5 +132,5 @@ test('a user ends another browser’s session and changes the password', async (
   await press(elsewhere, 'ログイン');
   await elsewhere.getByRole('heading', { name: 'ユーザーページ', level: 1 }).waitFor();
   await elsewhere.getByText('に自動的にログアウトします').first().waitFor();
-  expect(await product.database.db.$count(webUserSessions)).toBe(2);
+  expect(await journey.product.database.db.$count(webUserSessions)).toBe(2);
 });

@@ -1,36 +1,26 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newVisitor } from '../support/browser.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import { passwordIn } from '../support/passwords.ts';
-import { type Product, startProduct } from '../support/product.ts';
 import { codeNow } from '../support/second-factor.ts';
 import { DEMO_PASSWORD } from '../support/web.ts';
+import { startJourneys } from './journey.ts';
 import { look, press } from './steps.ts';
 
 const MAILBOX = 'mori@madoguchi.example';
 const NEW = 'seven brown kettles whistle';
 
-let browser: Browser;
-let product: Product;
 /** The supervisor at a desk, the new colleague on a phone; each test goes on where the last one ended. */
 let desk: Page;
 let phone: Page;
 const complaints: string[] = [];
 let secret: string;
 let codes: string[];
+const journey = startJourneys({ STAFF_SECOND_FACTOR: 'required' });
 beforeAll(async () => {
-  [browser, product] = await Promise.all([
-    launchBrowser(),
-    startProduct({ STAFF_SECOND_FACTOR: 'required' }),
-  ]);
-  desk = (await newVisitor(browser, product.url)).page;
-  phone = (await newVisitor(browser, product.url, { width: 'phone' })).page;
+  desk = await journey.visitor();
+  phone = await journey.visitor({ width: 'phone' });
   desk.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   desk.on('pageerror', (error) => complaints.push(error.message));
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
 });
 
 async function givePassword(page: Page, staffId: string, password: string): Promise<void> {
@@ -97,7 +87,7 @@ test('a supervisor makes an account, and the new colleague comes in', async () =
   await desk.getByText('職員を登録しました').waitFor();
   await look(desk, 'staff-account-added');
 
-  const temporary = passwordIn(await product.mail.waitForMail(MAILBOX, { subject: '仮パスワード' }));
+  const temporary = passwordIn(await journey.product.mail.waitForMail(MAILBOX, { subject: '仮パスワード' }));
   await givePassword(phone, 'mori.kaoru', temporary);
   await heading(phone, '新しいパスワードの設定');
   await look(phone, 'staff-password-first');
@@ -106,7 +96,7 @@ test('a supervisor makes an account, and the new colleague comes in', async () =
   await press(phone, 'パスワードを設定する');
   ({ secret, codes } = await setUp(phone));
   await heading(phone, '申込一覧');
-  await product.mail.waitForMail(MAILBOX, { subject: '二要素認証設定' });
+  await journey.product.mail.waitForMail(MAILBOX, { subject: '二要素認証設定' });
   await press(phone, 'ログアウト');
 });
 
@@ -131,12 +121,12 @@ test('a login takes the password and a code, or a recovery code', async () => {
   await press(phone, 'ログイン');
   await phone.getByText('9件（10件中）').waitFor();
   await look(phone, 'second-factor-in-force');
-  const told = await product.mail.waitForMail(MAILBOX, { subject: 'リカバリーコードによるログイン' });
+  const told = await journey.product.mail.waitForMail(MAILBOX, { subject: 'リカバリーコードによるログイン' });
   expect(told.text).toContain('残りのリカバリーコード：9件');
 });
 
 test('without JavaScript a login takes the same two steps', async () => {
-  const { page } = await newVisitor(browser, product.url, { width: 'phone', javaScript: false });
+  const page = await journey.visitor({ width: 'phone', javaScript: false });
   await givePassword(page, 'mori.kaoru', NEW);
   await heading(page, '確認コードの入力');
   await press(page, 'リカバリーコードを使う');
@@ -155,7 +145,7 @@ test('who has lost the authenticator is reset by a supervisor, and sets up anoth
   await press(desk, '二要素認証をリセットする');
   await desk.getByText('二要素認証をリセットしました').waitFor();
   await look(desk, 'staff-account-reset');
-  const reset = await product.mail.waitForMail(MAILBOX, { subject: '二要素認証リセット' });
+  const reset = await journey.product.mail.waitForMail(MAILBOX, { subject: '二要素認証リセット' });
   expect(reset.text).toContain('社員証で本人を確認した');
   await phone.goto('/office');
   await heading(phone, '職員ログイン');

@@ -6,4 +6,4 @@
 export const together = <Answers extends unknown[]>(
   ...statements: { [Place in keyof Answers]: () => PromiseLike<Answers[Place]> }
 ): Promise<Answers> =>
-  Promise.all(statements.map((send) => Promise.resolve(send()))) as Promise<unknown[]> as Promise<Answers>;
+  Promise.all(statements.map(async (send) => send())) as Promise<unknown[]> as Promise<Answers>;

@@ -3,9 +3,12 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { insuredParties } from '../../db/schema/insured-parties.ts';
 import { webUsers } from '../../db/schema/web-users.ts';
+import { sheets } from '../support/browser.ts';
 import { servers } from '../support/environment.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { DEMO_PASSWORD } from '../support/web.ts';
 import { startJourneys } from './journey.ts';
+import { pressByKey, tabTo } from './keyboard.ts';
 import { logIn, look, press } from './steps.ts';
 
 const journey = startJourneys();
@@ -91,6 +94,46 @@ test('a returned application is corrected and applied for again under the same n
   await administrator.locator('.badge', { hasText: '取下げ' }).waitFor();
 });
 
+test('with nothing but a keyboard: applied for by a customer, claimed and approved by staff', async () => {
+  const customer = await visitor();
+  await customer.goto('/login');
+  await logInByKeys(customer, '201234569000');
+  await pressByKey(customer, /^保険利用者情報照会・変更/);
+  await pressByKey(customer, '変更する');
+  await tabTo(customer, customer.locator('[name=phone]'));
+  await customer.keyboard.type('０６－０１２３－７８９９');
+  await pressByKey(customer, '変更内容の確認へ');
+  await pressByKey(customer, '申込む', 'Space');
+  await customer.getByRole('heading', { name: '申込完了', level: 1 }).waitFor();
+  const number = (await customer.locator('.application-number .number').first().textContent()) ?? '';
+  await pressByKey(customer, 'ログアウト', 'Space');
+  await customer.waitForURL(/login/);
+
+  const staff = await visitor();
+  await staff.goto('/office/login');
+  await logInByKeys(staff, 'approver1');
+  await pressByKey(staff, number);
+  await staff.waitForURL(new RegExp(number));
+  await pressByKey(staff, '担当する');
+  await staff.getByText('審査中').first().waitFor();
+  await pressByKey(staff, '承認する', 'Space');
+  await staff.locator('.badge', { hasText: '反映済' }).first().waitFor();
+  await pressByKey(staff, 'ログアウト');
+  await staff.waitForURL(/login/);
+});
+
+/** Past what stands above the form on every page, by the link that is there for it. */
+async function logInByKeys(page: Page, id: string): Promise<void> {
+  await tabTo(page, page.getByRole('link', { name: '本文へ移動' }));
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.locator('[name=webUserId], [name=staffId]'));
+  await page.keyboard.type(id);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(DEMO_PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'ログアウト' }).waitFor();
+}
+
 async function applyForNewName(page: Page): Promise<string> {
   await page.goto('/login');
   await look(page, 'login');
@@ -111,6 +154,7 @@ async function applyForNewName(page: Page): Promise<string> {
   await press(page, '申込む');
   await page.getByRole('heading', { name: '申込完了', level: 1 }).waitFor();
   await look(page, 'change-application-complete');
+  expect(await sheets(page), 'the receipt, printed').toBe(1);
   const number = (await page.locator('.application-number .number').first().textContent()) ?? '';
   await press(page, '申込状況を確認する');
   return number;

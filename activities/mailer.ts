@@ -38,8 +38,8 @@ export interface Mailer {
   deliver(mail: Mail): Promise<void>;
   /** None of the tries of this mail is wanted any more: what was not accepted is not waited for. */
   abandon(mail: Pick<Mail, 'kind' | 'reference'>): Promise<void>;
-  /** It was wanted, and is of no use any more: staff see that it never left, also where no try of it was made. */
-  giveUp(mail: Omit<Mail, 'text'>): Promise<void>;
+  /** It was wanted, and by `at` is of no use any more: staff see that it never left, also where no try of it was made. */
+  giveUp(mail: Omit<Mail, 'text'>, at: Date): Promise<void>;
   /** Whether the mail server has accepted this mail already. */
   isDelivered(mail: Identity): Promise<boolean>;
   close(): void;
@@ -89,7 +89,7 @@ export function createMailer({ db, smtpUrl, from, institutionName, contact, now 
   return {
     deliver,
     abandon: (mail) => recordMailAbandoned(db, mail, now()),
-    giveUp: (mail) => recordMailGivenUp(db, toLog(mail), now()),
+    giveUp: (mail, at) => recordMailGivenUp(db, toLog(mail), at),
     isDelivered: (mail) => isMailSent(db, messageIdOf(mail)),
     close: () => transport.close(),
   };

@@ -40,8 +40,9 @@ export const oneTimePasswordActivities = ({
       ...oneTimePasswordMailText({ publicUrl, institutionName, companyName, user, code, expiresAt }),
     });
     if (asked.sentAt) return 'sent';
-    if (expiresAt <= now()) {
-      await mailer.giveUp(mail('', Math.max(asked.made, 1)));
+    const at = now();
+    if (expiresAt <= at) {
+      await mailer.giveUp(mail('', Math.max(asked.made, 1)), at);
       throw ApplicationFailure.nonRetryable('The time for the code is over', 'TooLate');
     }
 

@@ -42,7 +42,9 @@ export const passwordMailActivities = ({
     if (asked.sentAt) return 'sent';
     const about = { kind: mailKind[asked.kind], reference: passwordMailId };
     const password = makeTemporaryPassword(randomInt);
-    const stored = await storeTemporaryPassword(db, passwordMailId, await hashPassword(password), now());
+    const temporaryHash = await hashPassword(password);
+    const at = now();
+    const stored = await storeTemporaryPassword(db, passwordMailId, temporaryHash, at);
     if (stored.outcome === 'sent') return 'sent';
     if (stored.outcome === 'superseded') {
       await mailer.abandon(about);
@@ -51,8 +53,8 @@ export const passwordMailActivities = ({
     const { mail } = stored;
     const facts = { publicUrl, institutionName };
     if (stored.outcome === 'tooLate') {
-      const unsent = await letterOf(db, mail, { ...facts, password: '', expiresAt: now() });
-      await mailer.giveUp({ ...about, n: Math.max(mail.made, 1), ...unsent });
+      const unsent = await letterOf(db, mail, { ...facts, password: '', expiresAt: at });
+      await mailer.giveUp({ ...about, n: Math.max(mail.made, 1), ...unsent }, at);
       throw ApplicationFailure.nonRetryable('The day for the mail is over', 'TooLate');
     }
     const letter = await letterOf(db, mail, { ...facts, password, expiresAt: stored.expiresAt });

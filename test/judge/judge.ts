@@ -20,10 +20,12 @@ export interface Finding {
   where: string;
 }
 
-interface Verdict {
+export interface Verdict {
   findings: Finding[];
   /** What is to be known about how far the judge came. */
   note?: string;
+  /** It could not look to the end. */
+  brokeOff?: boolean;
 }
 
 export type Judge = (place: Place) => Promise<Verdict>;

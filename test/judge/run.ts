@@ -6,7 +6,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Judge, Place } from './judge.ts';
+import type { Judge, Place, Verdict } from './judge.ts';
 import { paths } from './paths.ts';
 import { judgedPeople, sessionOf } from './people.ts';
 import { startPlanted } from './planted.ts';
@@ -85,7 +85,8 @@ async function judge(): Promise<number> {
     if (values.json)
       await writeFile(values.json, `${JSON.stringify(recordOf(control.outcomes, outcomes), null, 2)}\n`);
     for (const missed of control.missed) console.error(`NOT FOUND though it was planted: ${missed}`);
-    return control.missed.length || outcomes.some(({ findings }) => findings.length) ? 1 : 0;
+    if (control.missed.length || outcomes.some(({ findings }) => findings.length)) return 1;
+    return [...control.outcomes, ...outcomes].some(({ brokeOff }) => brokeOff) ? 2 : 0;
   } finally {
     await servers.stop();
   }
@@ -109,6 +110,12 @@ async function judgePlanted(servers: JudgeServers) {
   return { outcomes, missed };
 }
 
+/** A tool that fails of itself does not keep the others from looking. */
+function breakOff(error: Error): Verdict {
+  console.error(error.message);
+  return { findings: [], note: 'BROKE OFF', brokeOff: true };
+}
+
 async function judgeAs(person: string, place: Omit<Place, 'folder'>, root: string): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const [tool, judgeOf] of Object.entries(judges)) {
@@ -116,7 +123,7 @@ async function judgeAs(person: string, place: Omit<Place, 'folder'>, root: strin
     await mkdir(folder, { recursive: true });
     console.log(`${tool} as ${person}, ${place.seconds} s …`);
     const began = performance.now();
-    const { findings, note } = await judgeOf({ ...place, folder });
+    const { findings, note, brokeOff = false } = await judgeOf({ ...place, folder }).catch(breakOff);
     const count = place.witness.take();
     const failures = [...count.failures].map(([where, what]) => ({ where, what }));
     outcomes.push({
@@ -125,6 +132,7 @@ async function judgeAs(person: string, place: Omit<Place, 'folder'>, root: strin
       count,
       findings: [...findings, ...failures],
       note: note ?? '',
+      brokeOff,
       seconds: Math.round((performance.now() - began) / 1000),
     });
   }

@@ -8,6 +8,8 @@ export interface Outcome {
   count: Count;
   findings: Finding[];
   note: string;
+  /** It could not look to the end. */
+  brokeOff: boolean;
   seconds: number;
 }
 

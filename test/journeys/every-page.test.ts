@@ -47,7 +47,7 @@ test.each(['portal', 'office'] as const)(
     expect(routes.filter((route) => !seen(route))).toEqual(withoutPage);
     expect([...byForm.refused]).toEqual(expect.arrayContaining(refusing));
   },
-  300_000,
+  600_000,
 );
 
 type Check = (page: Page) => Promise<string[]>;

@@ -22,7 +22,7 @@ export type ErrorPage = {
 
 /** A whole page for a refused or failed request. */
 export function errorPage(page: ErrorPage): Html {
-  const { title, message } = texts[page.status];
+  const { title, message } = textOf(page.mood, page.status);
   const home =
     page.mood === 'office'
       ? { text: '申込一覧へ', href: '/office' }
@@ -40,8 +40,8 @@ export function errorPage(page: ErrorPage): Html {
 }
 
 /** The same texts as a banner, to stand where an htmx request would have put its result. */
-export function errorPartial(error: Pick<ErrorPage, 'status' | 'message' | 'reference'>): Html {
-  const { title, message } = texts[error.status];
+export function errorPartial(error: Pick<ErrorPage, 'mood' | 'status' | 'message' | 'reference'>): Html {
+  const { title, message } = textOf(error.mood, error.status);
   return banner(
     'error',
     title,
@@ -51,6 +51,16 @@ export function errorPartial(error: Pick<ErrorPage, 'status' | 'message' | 'refe
     },
   );
 }
+
+/** Whom to ask for a right differs. */
+const textOf = (mood: ErrorPage['mood'], status: ErrorStatus) =>
+  mood === 'office' && status === 403
+    ? {
+        ...texts[status],
+        message:
+          'この操作には別の権限が必要です。権限の変更は、職員アカウントを管理する統括者に依頼してください。',
+      }
+    : texts[status];
 
 const texts: Record<ErrorStatus, { title: string; message: string }> = {
   400: {

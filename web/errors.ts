@@ -38,8 +38,9 @@ function statusOf(error: unknown, path: string): Status {
 
 function answer(c: Context, status: Status): Response | Promise<Response> {
   const reference = status >= 500 ? { reference: c.var.requestId } : {};
-  if (isPartial(c)) return c.html(errorPartial({ status, ...reference }), status);
   const office = c.req.path === '/office' || c.req.path.startsWith('/office/');
+  if (isPartial(c))
+    return c.html(errorPartial({ mood: office ? 'office' : 'portal', status, ...reference }), status);
   const { INSTITUTION_NAME: institutionName, INSTITUTION_CONTACT: contact } = c.var.services.config;
   const page = { status, institutionName, contact, ...reference };
   return c.html(

@@ -184,36 +184,35 @@ const emailCase = ({ emailChangeId, expiresAt, stage, generation }: EmailChange)
 const notice: Sort = {
   workflowType: 'notice',
   list: async (db) =>
-    (
-      await db
-        .select()
-        .from(notices)
-        .where(and(isNull(notices.sentAt), notGivenUp(db)))
-    ).map(noticeCase),
+    (await db.select().from(notices).where(toBeSent(db))).map((row) => noticeCase(row, true)),
   async listMoved(db, since) {
     const rows = await db
       .select()
       .from(notices)
-      .where(and(isNull(notices.sentAt), gt(notices.requestedAt, since), notGivenUp(db)));
-    return rows.map(noticeCase);
+      .where(and(gt(notices.requestedAt, since), toBeSent(db)));
+    return rows.map((row) => noticeCase(row, true));
   },
   async find(db, id) {
     const [row] = await db.select().from(notices).where(eq(notices.noticeId, id));
-    return row && noticeCase(row);
+    const isOpen = (await db.$count(notices, and(eq(notices.noticeId, id), toBeSent(db)))) > 0;
+    return row && noticeCase(row, isOpen);
   },
 };
 
-const notGivenUp = (db: Db) =>
-  notExists(
-    db
-      .select()
-      .from(mailLog)
-      .where(and(eq(mailLog.reference, sql`${notices.noticeId}::text`), isNotNull(mailLog.givenUpAt))),
+const toBeSent = (db: Db) =>
+  and(
+    isNull(notices.sentAt),
+    notExists(
+      db
+        .select()
+        .from(mailLog)
+        .where(and(eq(mailLog.reference, sql`${notices.noticeId}::text`), isNotNull(mailLog.givenUpAt))),
+    ),
   );
 
-const noticeCase = ({ noticeId, sentAt }: typeof notices.$inferSelect): Case => ({
+const noticeCase = ({ noticeId }: typeof notices.$inferSelect, isOpen: boolean): Case => ({
   start: noticeStart({ noticeId }),
-  isOpen: sentAt === null,
+  isOpen,
 });
 
 /**

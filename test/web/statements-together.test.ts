@@ -28,6 +28,15 @@ const valueIn = async (id: number, db = database.db) =>
 const set = (id: number, value: number, db = database.db) =>
   db.update(counters).set({ value }).where(eq(counters.id, id));
 
+/** As where functions stand between a statement and who sends it. */
+async function toldLater(statement: PromiseLike<unknown>) {
+  try {
+    return await statement;
+  } finally {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 test('what goes together with a lock sees what the lock waited for', async () => {
   const { db } = database;
   const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
@@ -78,5 +87,14 @@ test('where one refuses, none of those sent with it stays, and the connection is
     ),
   );
   await expect(failed).rejects.toMatchObject({ cause: { code: '23505' } });
+  const failedTwice = db.transaction((tx) =>
+    together(
+      () => toldLater(tx.insert(counters).values({ id: 1, value: 0 })),
+      () => set(2, 9, tx),
+    ),
+  );
+  await expect(failedTwice, 'what failed first, not first told').rejects.toMatchObject({
+    cause: { code: '23505' },
+  });
   expect([await valueIn(1), await valueIn(2)]).toEqual([6, 6]);
 });

@@ -6,6 +6,7 @@ import { listCompanyApplications } from '../../../db/company-applications.ts';
 import { findPartiesLike, likenessOf } from '../../../db/like-parties.ts';
 import { findSubmittedApplication, listActiveStaff } from '../../../db/office-applications.ts';
 import { principalsOf } from '../../../db/stand-ins.ts';
+import { together } from '../../../db/together.ts';
 import { todayInTokyo } from '../../../domain/calendar-date.ts';
 import type { Refusal } from '../../../domain/change-application.ts';
 import { mayStaff, requireStaffRight, type StaffRight } from '../../access.ts';
@@ -84,11 +85,11 @@ const path = ({ application }: Decidable) => `/office/change-applications/${appl
 async function examine(c: Context): Promise<Decidable> {
   const { db } = c.var.services;
   const number = c.req.param('number') ?? '';
-  const [found, steps, principals] = await Promise.all([
-    findSubmittedApplication(db, number),
-    listSteps(db, number),
-    principalsOf(db, c.var.staff.staffId, new Date()),
-  ]);
+  const [found, steps, principals] = await together(
+    () => findSubmittedApplication(db, number),
+    () => listSteps(db, number),
+    () => principalsOf(db, c.var.staff.staffId, new Date()),
+  );
   if (!found) throw new HTTPException(404);
   return { ...found, steps, principals };
 }

@@ -3,6 +3,7 @@ import { listSteps } from '../../../db/change-applications.ts';
 import { findSubmittedApplication } from '../../../db/office-applications.ts';
 import { findWork, type WorkRow } from '../../../db/office-work-rows.ts';
 import { findRegistration } from '../../../db/registrations.ts';
+import { together } from '../../../db/together.ts';
 import type { AssignmentRefusal } from '../../../domain/assignment.ts';
 import type { Refusal } from '../../../domain/change-application.ts';
 import type { Context } from '../../context.ts';
@@ -77,7 +78,10 @@ async function changeOne(
 
 async function changeApplication(c: Context, number: string, hands: Hands, stepId: string) {
   const { db } = c.var.services;
-  const [found, steps] = await Promise.all([findSubmittedApplication(db, number), listSteps(db, number)]);
+  const [found, steps] = await together(
+    () => findSubmittedApplication(db, number),
+    () => listSteps(db, number),
+  );
   if (!found) return 'closed';
   try {
     await takeApplicationStep(c, { application: found.application, steps }, hands, stepId);

@@ -1,11 +1,29 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { sql } from 'drizzle-orm';
+import { beforeAll, expect, test } from 'vitest';
+import type { Stage } from '../../domain/change-application.ts';
+import { submitted } from '../web/office-fixtures.ts';
 import { startJourneys } from './journey.ts';
 import { look, press } from './steps.ts';
 
 const journey = startJourneys();
 
 const COMPANY = '201234567';
+
+/** Eleven weeks of work, so that the figures have something to say: more of it from week to week, most of it done in time. */
+beforeAll(async () => {
+  const { db } = journey.product.database;
+  const stages: Stage[] = ['applied', 'applied', 'applied', 'rejected', 'applied', 'withdrawn', 'applied'];
+  for (let week = 0; week < 11; week += 1)
+    for (let n = 0; n < 2 + (week % 3) + Math.floor(week / 3); n += 1) {
+      const submittedAt = new Date(Date.now() - (7 * (11 - week) - n) * 86_400_000);
+      const dueAt = new Date(submittedAt.getTime() + (n % 4 === 3 ? 1 : 5) * 86_400_000);
+      await submitted(db, { stage: stages[(week + n) % stages.length] ?? 'applied', submittedAt, dueAt });
+    }
+  await db.execute(sql`
+    update change_applications set closed_at = submitted_at + (1 + right(application_number, 1)::int % 3) * interval '1 day'
+    where stage in ('applied', 'rejected', 'withdrawn')`);
+});
 
 test('a supervisor sees how the work goes, and what was refused to whom', async () => {
   const clerk = await journey.staff('clerk1');

@@ -9,7 +9,7 @@ import { connect, type Db } from '../db/client.ts';
 import { readEnvironment, serviceVariables } from '../db/environment.ts';
 import { outbox } from '../db/schema/index.ts';
 import { staticSummary } from '../workflows/start-options.ts';
-import { type Case, type Sort, sorts } from './cases.ts';
+import { type Case, type Sort, type Standing, sorts } from './cases.ts';
 import { type Found, whereItStands } from './whereabouts.ts';
 
 const usage = `Usage: workflows:reconcile [--trial]
@@ -64,7 +64,7 @@ async function reconcileAll(options: ReconcileOptions): Promise<Reconciliation> 
       : sort.list(options.db, new Date(Date.now() - ENDED_WITHIN)));
     await sideBySide(cases, (one) => count(bringInLine(options, sort, one)));
     if (options.since) continue;
-    const seen = new Set(cases.map(({ start }) => start.workflowId));
+    const seen = new Set(cases.map(({ workflowId }) => workflowId));
     const others = (await listRunning(options, sort)).filter((workflowId) => !seen.has(workflowId));
     await sideBySide(others, async (workflowId) => {
       const one = await sort.find(options.db, keyOf(workflowId));
@@ -75,13 +75,18 @@ async function reconcileAll(options: ReconcileOptions): Promise<Reconciliation> 
 }
 
 /** What differs is looked at again after a while: it may have been between one step and the next. */
-async function bringInLine(options: ReconcileOptions, sort: Sort, one: Case): Promise<keyof Reconciliation> {
+async function bringInLine(
+  options: ReconcileOptions,
+  sort: Sort,
+  one: Standing,
+): Promise<keyof Reconciliation> {
   const { db, client, print, isTrial, signal, patience = A_MOMENT } = options;
-  const { workflowId } = one.start;
+  const { workflowId } = one;
   try {
     if (isRight(one, await whereItStands(client, sort, workflowId))) return 'right';
     await pause(patience, undefined, { signal });
-    const now = (await sort.find(db, keyOf(workflowId))) ?? one;
+    const now = await sort.find(db, keyOf(workflowId));
+    if (!now) return 'underWay';
     const found = await whereItStands(client, sort, workflowId);
     if (isRight(now, found)) return 'right';
     if (now.position !== one.position || (await isOnItsWay(db, workflowId))) return 'underWay';
@@ -98,7 +103,7 @@ async function bringInLine(options: ReconcileOptions, sort: Sort, one: Case): Pr
 }
 
 /** A case that is over may have a workflow that has ended or still mails, but must have had one. */
-function isRight({ isOpen, position }: Case, found: Found): boolean {
+function isRight({ isOpen, position }: Standing, found: Found): boolean {
   if (found.state === 'running') return position === undefined || found.position === position;
   return found.state === 'ended' && !isOpen;
 }

@@ -3,7 +3,7 @@ import type { Db } from '../db/client.ts';
 import { changeApplications, mailLog } from '../db/schema/index.ts';
 import { addDrafts, approve, claim, type Draft, logInStaff, submit } from './applications.ts';
 import { type HttpClient, httpClient } from './http.ts';
-import { type Bench, median, ROUNDS, rest, timed } from './measurement.ts';
+import { type Bench, median, ROUNDS, rested, timed } from './measurement.ts';
 import { startBare } from './peers/bare-temporal.ts';
 import { startCamunda } from './peers/camunda.ts';
 import { type Product, startBenchTemporal, startProduct } from './product.ts';
@@ -75,19 +75,15 @@ async function decisionsOfOurs({ database: { db } }: BenchServers, { url }: Prod
     const drafts = await addDrafts(db, DECISIONS, from);
     from += DECISIONS;
     await examined(db, client, clerk, drafts);
-    const taken: number[] = [];
-    for (const { number } of drafts) {
-      await rest();
-      taken.push(
-        await timed(async () => {
-          await approve(client, approver, number);
-          await waitUntil(() => isApplied(db, number));
-        }),
-      );
+    return rested(drafts, async ({ number }) => {
+      const taken = await timed(async () => {
+        await approve(client, approver, number);
+        await waitUntil(() => isApplied(db, number));
+      });
       // The mail that follows is not to fall into the next decision.
       await waitUntil(() => areMailsSent(db, number, 2));
-    }
-    return taken;
+      return taken;
+    });
   };
 }
 
@@ -129,12 +125,7 @@ async function bareDecisions(
   return async () => {
     const waiting: string[] = [];
     for (let number = 0; number < DECISIONS; number++) waiting.push(await bare.begin());
-    const taken: number[] = [];
-    for (const id of waiting) {
-      await rest();
-      taken.push(await timed(() => bare.decide(id)));
-    }
-    return taken;
+    return rested(waiting, (id) => timed(() => bare.decide(id)));
   };
 }
 
@@ -144,12 +135,7 @@ async function decisionsOfCamunda(servers: BenchServers): Promise<Round> {
   servers.onRemove(camunda.stop);
   const round = async () => {
     await camunda.start(DECISIONS);
-    const taken: number[] = [];
-    for (let number = 0; number < DECISIONS; number++) {
-      await rest();
-      taken.push(...(await camunda.decide(1)));
-    }
-    return taken;
+    return rested(Array(DECISIONS), async () => median(await camunda.decide(1)));
   };
   for (let warmUp = 0; warmUp < 20; warmUp++) {
     await camunda.start(DECISIONS);

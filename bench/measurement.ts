@@ -25,15 +25,28 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-/**
- * Before each that is timed one after the other, on both sides: people press after a while, when nothing is left to do of the
- * press before, and nothing is warm from it either.
- */
-export const rest = (): Promise<void> => pause(100);
-
 /** Milliseconds that `work` takes. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await work();
   return performance.now() - began;
+}
+
+/** Milliseconds between two of those that are timed one after the other. */
+const REST = 100;
+
+/**
+ * What `measure` says of each, one after the other, each after a rest, on both sides: people press after a while, when nothing
+ * is left to do of the press before, and nothing is warm from it either.
+ */
+export async function rested<Item>(
+  items: Iterable<Item>,
+  measure: (item: Item) => Promise<number>,
+): Promise<number[]> {
+  const taken: number[] = [];
+  for (const item of items) {
+    await pause(REST);
+    taken.push(await measure(item));
+  }
+  return taken;
 }

@@ -1,7 +1,7 @@
 import { addDrafts, submit } from './applications.ts';
 import { areMailsSent } from './approval.ts';
 import { httpClient } from './http.ts';
-import { type Bench, median, ROUNDS, rest, timed } from './measurement.ts';
+import { type Bench, median, ROUNDS, rested, timed } from './measurement.ts';
 import { startCamunda } from './peers/camunda.ts';
 import { startProduct } from './product.ts';
 import { startServers } from './servers.ts';
@@ -28,23 +28,14 @@ export const submission: Bench = async (say) => {
     const ours = async () => {
       const drafts = await addDrafts(db, TIMES, from);
       from += TIMES;
-      const taken: number[] = [];
-      for (const draft of drafts) {
-        await rest();
-        taken.push(await timed(() => submit(client, draft)));
+      return rested(drafts, async (draft) => {
+        const taken = await timed(() => submit(client, draft));
         // What the worker does with it is not to fall into the next turn.
         await waitUntil(() => areMailsSent(db, draft.number, 1));
-      }
-      return taken;
+        return taken;
+      });
     };
-    const theirs = async () => {
-      const taken: number[] = [];
-      for (let number = 0; number < TIMES; number++) {
-        await rest();
-        taken.push(...(await camunda.start(1)));
-      }
-      return taken;
-    };
+    const theirs = () => rested(Array(TIMES), async () => median(await camunda.start(1)));
     for (let warmUp = 0; warmUp < 10; warmUp++) await camunda.start(TIMES);
     await ours();
     const taken: { ours: number[]; peer: number[] } = { ours: [], peer: [] };

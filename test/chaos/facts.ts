@@ -3,7 +3,7 @@ import { ne } from 'drizzle-orm';
 import type { ReceivedMail } from '../support/mail.ts';
 import type { Early } from './early-mails.ts';
 import type { Happened } from './history.ts';
-import { replayAll, type Unrepeatable } from './replay.ts';
+import { replayAll, stands, type Unrepeatable } from './replay.ts';
 import * as tables from './tables.ts';
 import type { World } from './world.ts';
 
@@ -54,9 +54,6 @@ export async function gatherFacts(world: World): Promise<Facts> {
 
 /** Workflows whose end says what Postgres must say too. */
 const decided = ['changeApplication', 'emailVerification'];
-
-/** The product terminates one only where it starts another in its place: without that other, none is there. */
-const stands = 'ExecutionStatus != "Terminated"';
 
 async function listWorkflows(client: Client): Promise<Execution[]> {
   const found: Execution[] = [];

@@ -8,6 +8,9 @@ export interface Unrepeatable {
   because: string;
 }
 
+/** The product terminates a workflow only where it starts another in its place: without that other, none is there. */
+export const stands = 'ExecutionStatus != "Terminated"';
+
 /** Repeats the history of every workflow that was not started anew for that very reason, as a worker does that has not seen it before. */
 export async function replayAll({ client }: World): Promise<Unrepeatable[]> {
   const bundle = await bundleOnce();
@@ -18,7 +21,7 @@ export async function replayAll({ client }: World): Promise<Unrepeatable[]> {
   });
   const results = Worker.runReplayHistories(
     { workflowBundle: { codePath: bundle.path } },
-    client.workflow.list({ query: 'ExecutionStatus != "Terminated"' }).intoHistories(),
+    client.workflow.list({ query: stands }).intoHistories(),
   );
   const found: Unrepeatable[] = [];
   for await (const { workflowId, error } of results)

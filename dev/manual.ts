@@ -13,6 +13,8 @@ import { manualPictures, picturesFolder } from '../test/support/manual.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const taken = join(root, 'test/output/manual');
 const journeys = process.argv.slice(2);
+/** Takes minutes, and none of the manual's pictures. */
+const WITHOUT_PICTURES = 'test/journeys/every-page.test.ts';
 
 await rm(taken, { recursive: true, force: true });
 await mkdir(taken, { recursive: true });
@@ -32,7 +34,10 @@ console.log(`${made.length} pictures are in docs/manual/pictures.`);
 async function runJourneys(): Promise<number> {
   const vitest = spawn(
     process.execPath,
-    [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'journeys', ...journeys],
+    [
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      ...['run', '--project', 'journeys', '--exclude', WITHOUT_PICTURES, ...journeys],
+    ],
     { cwd: root, stdio: 'inherit', env: { ...process.env, MANUAL_PICTURES: taken } },
   );
   const [exitCode] = await once(vitest, 'exit');

@@ -214,18 +214,18 @@ async function inTransaction<Result>(
   };
   return between('begin', 'commit', 'rollback', () => work(transaction));
 
+  /** `begin` is not waited for: what follows on the connection follows it in the database as well. */
   async function between<Part>(begin: string, commit: string, rollback: string, part: () => Promise<Part>) {
-    await connection.unsafe(begin);
-    let result: Part;
-    try {
-      result = await part();
-    } catch (error) {
+    const begun = connection.unsafe(begin).then(() => {});
+    const [begins, ends] = await Promise.allSettled([begun, part()]);
+    if (begins.status === 'rejected') throw begins.reason;
+    if (ends.status === 'rejected') {
       if (!connection.lost) await connection.unsafe(rollback);
-      throw error;
+      throw ends.reason;
     }
     const { command } = (await connection.unsafe(commit)) as { command?: string };
     if (commit === 'commit' && command !== 'COMMIT') throw new Error('the transaction was rolled back');
-    return result;
+    return ends.value;
   }
 }
 

@@ -99,3 +99,26 @@ test('where one refuses, none of those sent with it stays, and the connection is
   });
   expect([await valueIn(1), await valueIn(2)]).toEqual([6, 6]);
 });
+
+test('what is sent with `begin`, or while it is under way, is in the transaction', async () => {
+  const only = connect(testDatabase.url, { max: 1 });
+  const { db } = only;
+  for (const connection of ['new', 'known']) {
+    const refused = db.transaction((tx) => set(1, 10, tx).then(() => Promise.reject(new Error('refused'))));
+    await expect(refused, connection).rejects.toThrow('refused');
+    expect(await valueIn(1, db), connection).toBe(6);
+  }
+  const refusedAtOnce = db.transaction(async () => {
+    throw new Error('refused before anything was asked');
+  });
+  await expect(refusedAtOnce).rejects.toThrow('before anything');
+  await db.transaction(async (tx) => {
+    await tx
+      .transaction((part) => set(1, 11, part).then(() => Promise.reject(new Error('part'))))
+      .catch(() => {});
+    await set(2, 12, tx);
+  });
+  expect([await valueIn(1, db), await valueIn(2, db)]).toEqual([6, 12]);
+  expect(only.counts()).toMatchObject({ inUse: 0, idle: 1, lost: 0 });
+  await only.close();
+});

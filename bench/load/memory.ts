@@ -1,4 +1,5 @@
 import { childrenOf, ownMemoryOf, processorSecondsOf } from '../process.ts';
+import { growthOf, type Sample } from './growth.ts';
 
 /** A program whose memory is watched, with all that it started but for this one's. */
 export interface Watched {
@@ -8,15 +9,10 @@ export interface Watched {
   metrics?: string;
 }
 
-interface Sample {
-  minutes: number;
-  megabytes: number;
-}
-
 /** From so many minutes on growth says something: before, caches and heaps are still filling. */
 export const MINUTES_TO_JUDGE = 10;
 /** MB a minute: of what the heap holds when garbage is gone, and of the whole process, which gives back late. */
-const GROWTH_AT_MOST = { heap: 0.5, process: 3 };
+export const GROWTH_AT_MOST = { heap: 0.5, process: 3 };
 /** Every so many looks at processes one at heaps: whoever is asked works for it. */
 const LOOKS_A_HEAP = 3;
 
@@ -75,18 +71,6 @@ export async function startWatch(watched: readonly Watched[]): Promise<MemoryWat
       );
     },
   };
-}
-
-/** How much higher, a minute, the least of the last quarter is than that of the second: what is never given back. */
-function growthOf(samples: readonly Sample[]): number {
-  const end = samples.at(-1)?.minutes ?? 0;
-  const leastBetween = (from: number, to: number) =>
-    Math.min(
-      ...samples
-        .filter(({ minutes }) => minutes >= end * from && minutes <= end * to)
-        .map(({ megabytes }) => megabytes),
-    );
-  return (leastBetween(0.75, 1) - leastBetween(0.25, 0.5)) / (end / 2);
 }
 
 /** MB that live in the heap and beside it (buffers). */

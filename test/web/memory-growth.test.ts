@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { growthOf } from '../../bench/load/growth.ts';
+import { GROWTH_AT_MOST } from '../../bench/load/memory.ts';
+
+const MINUTES = 30;
+const over = (megabytes: (minutes: number) => number) =>
+  Array.from({ length: MINUTES * 12 }, (_, look) => ({
+    minutes: look / 12,
+    megabytes: megabytes(look / 12),
+  }));
+/** Fills up from 300 to 400 MB every so many minutes. */
+const saw = (minutes: number, every: number) => 300 + (100 * (minutes % every)) / every;
+
+test.each([3, 8, 11, 14])('a heap that fills and is given back every %i minutes does not grow', (every) => {
+  expect(growthOf(over((minutes) => saw(minutes, every)))).toBeLessThan(GROWTH_AT_MOST.process);
+});
+
+test('one that reached its limit late does not grow', () => {
+  expect(growthOf(over((minutes) => (minutes < 12 ? saw(minutes, 12) : 395)))).toBeLessThan(
+    GROWTH_AT_MOST.process,
+  );
+});
+
+test.each([3, 8, 11, 14])('what leaks 4 MB a minute is seen below a saw of %i minutes', (every) => {
+  expect(growthOf(over((minutes) => saw(minutes, every) + 4 * minutes))).toBeGreaterThan(
+    GROWTH_AT_MOST.process,
+  );
+});

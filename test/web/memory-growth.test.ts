@@ -15,8 +15,8 @@ test.each([3, 8, 11, 14])('a heap that fills and is given back every %i minutes 
   expect(growthOf(over((minutes) => saw(minutes, every)))).toBeLessThan(GROWTH_AT_MOST.process);
 });
 
-test('one that reached its limit late does not grow', () => {
-  expect(growthOf(over((minutes) => (minutes < 12 ? saw(minutes, 12) : 395)))).toBeLessThan(
+test('one that was given back in the second quarter and not in the last does not grow', () => {
+  expect(growthOf(over((minutes) => (minutes < 22 ? saw(minutes, 11) : 400)))).toBeLessThan(
     GROWTH_AT_MOST.process,
   );
 });

@@ -34,8 +34,11 @@ export interface Scene {
   underFault(press: Press): Promise<Outcome>;
   /** Presses until there is an answer. */
   answered(press: Press): Promise<Outcome>;
-  /** The fault of this round, where it is what the step does with the clock: so many seconds ahead of the real one. */
-  withClock(seconds: number, act: () => Promise<void>): Promise<void>;
+  /**
+   * The fault of this round, where it is what the step does with the clock: so many seconds ahead of the real one, once
+   * what has to be done by that is `prepared`.
+   */
+  withClock(seconds: number, prepared: () => Promise<unknown>, act: () => Promise<void>): Promise<void>;
   /** For setting up and looking in, beside the product; tries until Postgres is there. */
   inDatabase<T>(work: (db: Db) => PromiseLike<T>): Promise<T>;
   /** Waits until every temporary password of a user has been mailed, or is wanted no more. */
@@ -89,10 +92,15 @@ export function sceneOf(world: World, round: Round, turns: Turns): Scene {
     return answered(press);
   }
 
-  async function withClock(seconds: number, act: () => Promise<void>): Promise<void> {
+  async function withClock(...[seconds, prepared, act]: Parameters<Scene['withClock']>): Promise<void> {
     await turns.take(round.number);
-    await world.clock.ahead(seconds);
-    await act().finally(() => world.clock.ahead(0).then(() => turns.pass(round.number)));
+    try {
+      await prepared();
+      await world.clock.ahead(seconds);
+      await act().finally(() => world.clock.ahead(0));
+    } finally {
+      turns.pass(round.number);
+    }
   }
 
   const inDatabase = async <T>(work: (db: Db) => PromiseLike<T>): Promise<T> => {

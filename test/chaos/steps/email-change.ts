@@ -9,6 +9,7 @@ import { mailTo } from './mailbox.ts';
 
 /** A changed e-mail address: the fault falls on 確定する. */
 export async function emailChange(scene: Scene): Promise<void> {
+  await loggedIn(scene);
   await request(scene, scene.underFault);
 }
 
@@ -19,6 +20,7 @@ export async function emailChange(scene: Scene): Promise<void> {
 export async function emailLink(scene: Scene): Promise<void> {
   const { random, round } = scene;
   if (round.kind === 'C' && random.below(2) === 0) return atExpiry(scene);
+  await loggedIn(scene);
   const email = await request(scene, scene.answered);
   const link = email && (await linkTo(scene, email));
   if (!link) return void (await scene.underFault(async () => 'refused'));
@@ -38,20 +40,24 @@ async function atExpiry(scene: Scene): Promise<void> {
   const left = 3 + random.below(3);
   let email: string | undefined;
   let asked = 0;
-  await scene.withClock(left - LINK_VALID_HOURS * 3_600, async () => {
+  const ask = async () => {
     asked = performance.now();
     email = await request(scene, scene.answered);
-  });
-  const link = email && (await linkTo(scene, email));
+  };
+  // A session that began a day ago would have ended.
+  await scene.withClock(left - LINK_VALID_HOURS * 3_600, () => loggedIn(scene), ask);
+  if (!email) throw new Error('nobody could ask for the change a day ago');
+  const link = await linkTo(scene, email);
   if (!link) return;
   await pause(Math.max(0, asked + left * 1_000 + random.below(300) - 100 - performance.now()));
   await scene.answered(() => confirm(scene, link));
 }
 
+const loggedIn = (scene: Scene) => scene.ask(scene.administrator, () => scene.administrator.logIn());
+
 /** 確認する and 確定する. Returns the address, where it was acknowledged. */
 async function request(scene: Scene, when: Scene['answered']): Promise<string | undefined> {
   const { administrator, company, note } = scene;
-  await scene.ask(administrator, () => administrator.logIn());
   const email = `new${company}@customers.example`;
   const input = { ...personalDetailsInput(personOf(administrator.id)), email, emailAgain: email };
   await scene.ask(administrator, () => administrator.post('/administrator', input));

@@ -1,61 +1,51 @@
 import { sql } from 'drizzle-orm';
-import type { DueWindow } from '../domain/due-window.ts';
+import { boundsInOrder } from '../domain/due-window.ts';
 import type { Db } from './client.ts';
-import { inView, isDue, matches, type QueueFilter } from './office-queue.ts';
+import { inView, matches, type QueueFilter } from './office-queue.ts';
 import { all, type WorkStage, type WorkType, workOf } from './office-work.ts';
 
-/** Undecided work of one sort, stage and holder. */
-export interface UndecidedCount extends Record<DueWindow, number> {
+/** Undecided work of one sort, stage, holder and span of due dates. */
+export interface UndecidedCount {
   type: WorkType;
   stage: WorkStage;
-  holder: 'nobody' | 'me' | 'chosen' | 'others';
+  /** Null: nobody has it. */
+  assigneeId: string | null;
+  /** Which of the spans of `domain/due-window.ts` it is due in; beyond all of them what has no due date. */
+  span: number;
   total: number;
   /** Of these, what belongs to the list and came after it was drawn. */
   fresh: number;
 }
 
-export interface Counting {
-  filter: QueueFilter;
-  /** Who looks. */
-  staffId: string;
-  /** When the list that is on the screen was drawn. */
-  drawnAt?: Date | undefined;
-}
-
 /**
  * How much undecided work there is, whatever the filter says of state, holder and due date: so that each of these can
- * say how much another choice would show.
+ * say how much another choice would show. `drawnAt`: when the list that is on the screen was drawn.
  */
 export async function countUndecided(
   db: Db,
-  { filter, staffId, drawnAt }: Counting,
+  filter: QueueFilter,
+  drawnAt?: Date | undefined,
 ): Promise<UndecidedCount[]> {
   const work = workOf(db);
-  const { bounds, assigneeId } = filter;
-  const holder = sql<UndecidedCount['holder']>`case when ${work.assigneeId} is null then 'nobody'
-    when ${work.assigneeId} = ${staffId} then 'me' when ${work.assigneeId} = ${assigneeId ?? ''} then 'chosen' else 'others' end`;
-  const within = (due: DueWindow) => counted(isDue(work, due, bounds));
+  const fresh =
+    drawnAt && all(sql`${work.submittedAt} > ${drawnAt.toISOString()}::timestamptz`, inView(work, filter));
   return db
     .select({
       type: work.type,
       stage: work.stage,
-      holder: holder.as('holder'),
-      total: counted(sql`true`),
-      overdue: within('overdue'),
-      today: within('today'),
-      soon: within('soon'),
-      later: within('later'),
-      fresh: drawnAt
-        ? counted(all(sql`${work.submittedAt} > ${drawnAt.toISOString()}::timestamptz`, inView(work, filter)))
-        : sql<number>`0`,
+      assigneeId: work.assigneeId,
+      span: sql<number>`width_bucket(${work.dueAt}, ${bounds(filter)}::timestamptz[])`.as('span'),
+      total: sql<number>`count(*)::int`,
+      fresh: fresh ? sql<number>`(count(*) filter (where ${fresh}))::int` : sql<number>`0`,
     })
     .from(work)
     .where(all(sql`${work.undecided}`, matches(work, { ...filter, assigneeId: undefined })))
-    .groupBy(work.type, work.stage, sql`holder`);
+    .groupBy(work.type, work.stage, work.assigneeId, sql`span`);
 }
 
-const counted = (condition: ReturnType<typeof all>) =>
-  sql<number>`(count(*) filter (where ${condition}))::int`;
+/** As Postgres reads an array. */
+const bounds = (filter: QueueFilter) =>
+  `{${[...boundsInOrder(filter.bounds).map((bound) => bound.toISOString()), 'infinity'].join(',')}}`;
 
 /** Beyond that nobody needs to know how much there is: figures are another page's. */
 export const COUNTED_AT_MOST = 1000;
@@ -74,15 +64,14 @@ const decidedWork = [
 /** How much decided work there is in each stage, whatever `filter.state` says, at most `COUNTED_AT_MOST` of each. */
 export async function countDecided(db: Db, filter: QueueFilter): Promise<Partial<Record<WorkStage, number>>> {
   if (filter.due !== 'all') return {};
-  const counts = decidedWork.map((stage) => {
-    const work = workOf(db);
-    const some = db
-      .select({ one: sql`1`.as('one') })
-      .from(work)
-      .where(all(sql`${work.seen} and ${work.stage} = ${stage}`, matches(work, filter)))
-      .limit(COUNTED_AT_MOST);
-    return sql`(select count(*)::int from ${some} few) as ${sql.identifier(stage)}`;
-  });
-  const [row] = await db.execute<Record<string, number>>(sql`select ${sql.join(counts, sql`, `)}`);
-  return row ?? {};
+  const work = workOf(db);
+  const some = db
+    .select({ one: sql`1`.as('one') })
+    .from(work)
+    .where(all(sql`${work.seen} and ${work.stage} = counted.stage`, matches(work, filter)))
+    .limit(COUNTED_AT_MOST);
+  const counts = await db.execute<{ stage: WorkStage; total: number }>(sql`
+    select counted.stage, (select count(*)::int from ${some} few) total
+    from unnest(${`{${decidedWork.join(',')}}`}::text[]) counted (stage)`);
+  return Object.fromEntries(counts.map(({ stage, total }) => [stage, total]));
 }

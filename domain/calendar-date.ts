@@ -41,8 +41,12 @@ export function addDays(date: CalendarDate, days: number): CalendarDate {
 const TOKYO_OFFSET_MS = 9 * 60 * 60 * 1000;
 
 /** The day it is in Tokyo at an instant. */
-export const dateInTokyo = (instant: Date) =>
-  new Date(instant.getTime() + TOKYO_OFFSET_MS).toISOString().slice(0, 10) as CalendarDate;
+export const dateInTokyo = (instant: Date) => clockInTokyo(instant).slice(0, 10) as CalendarDate;
+
+/** `09:05:03` in Tokyo. */
+export const timeInTokyo = (instant: Date): string => clockInTokyo(instant).slice(11, 19);
+
+const clockInTokyo = (instant: Date) => new Date(instant.getTime() + TOKYO_OFFSET_MS).toISOString();
 
 export const todayInTokyo = (now: Date) => dateInTokyo(now);
 

@@ -48,6 +48,17 @@ export function spanOf(
   return spans[window];
 }
 
+/** In their order, the instants between which the spans lie that the windows are made of. */
+export const boundsInOrder = ({ now, tomorrow, afterSoon }: DueBounds): Date[] => [now, tomorrow, afterSoon];
+
+/** Which spans belong to a window; span 0 lies before the first bound, span 3 begins with the last. */
+export const spansIn: Record<DueWindow, readonly number[]> = {
+  overdue: [0],
+  today: [1],
+  soon: [1, 2],
+  later: [3],
+};
+
 export function isDueWithin(window: DueWindow, dueAt: Date | null, bounds: DueBounds): boolean {
   const { from, before } = spanOf(window, bounds);
   return dueAt !== null && (!from || dueAt >= from) && (!before || dueAt < before);

@@ -77,7 +77,7 @@ export const changeApplications = pgTable(
     ),
     // db/office-work.ts reads the queue in the order of these, by conditions that are word for word the same.
     index('change_applications_undecided')
-      .on(t.dueAt, t.submittedAt, t.applicationNumber)
+      .on(t.dueAt, t.submittedAt, t.applicationNumber, t.stage, t.assigneeId)
       .where(sql`${t.stage} in ('received', 'inReview', 'secondApproval')`),
     index('change_applications_decided')
       .on(t.submittedAt, t.applicationNumber)

@@ -64,7 +64,7 @@ export const registrations = pgTable(
     ),
     // As those of change applications.
     index('registrations_undecided')
-      .on(t.dueAt, t.submittedAt, t.registrationNumber)
+      .on(t.dueAt, t.submittedAt, t.registrationNumber, t.stage, t.assigneeId)
       .where(sql`${t.stage} in ('received', 'inReview')`),
     index('registrations_by_stage').on(t.stage, t.submittedAt, t.registrationNumber, t.assigneeId),
     index('registrations_by_submission').on(t.submittedAt),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { noClosingDays } from '../../domain/business-days.ts';
-import { dueBounds, isDueWithin, urgencyOf } from '../../domain/due-window.ts';
+import { boundsInOrder, dueBounds, isDueWithin, spansIn, urgencyOf } from '../../domain/due-window.ts';
 
 const at = (time: string) => new Date(`${time}+09:00`);
 const endOf = (day: string) => at(`${day}T23:59:59.999`);
@@ -51,4 +51,19 @@ test('every due date is overdue, soon or later, exactly one of them; today is a 
       expect(is('today')).toBe(urgencyOf(due, bounds) === 'today');
     }),
   );
+});
+
+test('what is counted in the spans of a window is what is due within it', () => {
+  const now = at('2026-11-26T09:00:00');
+  const bounds = dueBounds(now, noClosingDays);
+  const near = boundsInOrder(bounds).flatMap((bound) =>
+    [-1, 0, 1].map((off) => new Date(bound.getTime() + off)),
+  );
+  for (const due of near) {
+    const span = boundsInOrder(bounds).filter((bound) => bound <= due).length;
+    for (const window of ['overdue', 'today', 'soon', 'later'] as const)
+      expect(spansIn[window].includes(span), `${due.toISOString()} ${window}`).toBe(
+        isDueWithin(window, due, bounds),
+      );
+  }
 });

@@ -57,21 +57,29 @@ export function barChart(chart: Chart): Html {
 export function lineChart(chart: Chart): Html {
   const scale = scaleOf(chart);
   const step = PLOT_WIDTH / Math.max(1, chart.categories.length);
-  const lines = chart.series.map(({ values }, nth) => {
+  const series = chart.series.map(({ values }, nth) => {
     const points = values.map((value, index) =>
       value === null ? undefined : { x: round(LEFT + step * (index + 0.5)), y: round(scale.y(value)), value },
     );
-    return html`<path class="line-${nth + 1}" d="${pathOf(points)}"/>${points.map(
+    const marks = points.map((point) => point && mark(nth, point.x, point.y));
+    const labels = points.map(
       (point) =>
         point &&
-        html`${nth === 0 ? html`<circle class="mark-1" cx="${point.x}" cy="${point.y}" r="3.5"/>` : html`<rect class="mark-2" x="${round(point.x - 3.5)}" y="${round(point.y - 3.5)}" width="7" height="7"/>`}${
-          step >= 26 &&
-          html`<text class="value" x="${point.x}" y="${round(nth === 0 ? point.y + 15 : point.y - 8)}" text-anchor="middle">${textOf(chart, point.value)}</text>`
-        }`,
-    )}`;
+        step >= 26 &&
+        html`<text class="value" x="${point.x}" y="${round(nth === 0 ? point.y + 15 : point.y - 8)}" text-anchor="middle">${textOf(chart, point.value)}</text>`,
+    );
+    return { line: html`<path class="line-${nth + 1}" d="${pathOf(points)}"/>${marks}`, labels };
   });
-  return figure(chart, scale, lines, 'line');
+  // No line is drawn over a value.
+  const drawn = [...series.map(({ line }) => line), ...series.map(({ labels }) => html`${labels}`)];
+  return figure(chart, scale, drawn, 'line');
 }
+
+/** Of a value on the line of the first or second series. */
+const mark = (nth: number, x: number, y: number): Html =>
+  nth === 0
+    ? html`<circle class="mark-1" cx="${x}" cy="${y}" r="3.5"/>`
+    : html`<rect class="mark-2" x="${round(x - 3.5)}" y="${round(y - 3.5)}" width="7" height="7"/>`;
 
 function figure(chart: Chart, { ticks, y }: Scale, drawn: readonly Html[], kind: 'bar' | 'line'): Html {
   const step = PLOT_WIDTH / Math.max(1, chart.categories.length);
@@ -101,7 +109,7 @@ function legend({ series }: Chart, kind: 'bar' | 'line'): Html {
       html`<li><svg viewBox="0 0 16 12" aria-hidden="true" focusable="false">${
         kind === 'bar'
           ? html`<rect class="series-${nth + 1}" width="16" height="12"/>`
-          : html`<path class="line-${nth + 1}" d="M0 6H16"/>${nth === 0 ? html`<circle class="mark-1" cx="8" cy="6" r="3.5"/>` : html`<rect class="mark-2" x="4.5" y="2.5" width="7" height="7"/>`}`
+          : html`<path class="line-${nth + 1}" d="M0 6H16"/>${mark(nth, 8, 6)}`
       }</svg>${name}</li>`,
   )}</ul>`;
 }

@@ -1,9 +1,12 @@
 import { COUNTED_AT_MOST, type UndecidedCount } from '../../../db/office-queue-counts.ts';
 import { undecidedWork, type WorkStage } from '../../../db/office-work.ts';
-import type { QueueView } from './filter.ts';
+import { spansIn } from '../../../domain/due-window.ts';
+import { assigneeIdOf, type QueueView } from './filter.ts';
 
 /** How much work there is, so that each filter can say how much another choice of it would show. */
 export interface Counts {
+  /** Who looks. */
+  staffId: string;
   undecided: UndecidedCount[];
   /** At most `COUNTED_AT_MOST` each. */
   decided: Partial<Record<WorkStage, number>>;
@@ -16,19 +19,15 @@ const concernsUndecided = (state: QueueView['state']) =>
 /** How many pieces of work another choice of one filter would list, all others as they are. */
 export function countIn(counts: Counts, view: QueueView, change: Partial<QueueView> = {}): number {
   const { state, assignee, due } = { ...view, ...change };
+  const holder = assigneeIdOf({ assignee }, counts.staffId);
   const undecided = counts.undecided
     .filter((one) => concernsUndecided(state) && (!isUndecidedStage(state) || one.stage === state))
-    .filter(({ holder }) => isHeld(holder, assignee))
-    .reduce((sum, one) => sum + (due === 'all' ? one.total : one[due]), 0);
+    .filter(({ assigneeId }) => holder === undefined || assigneeId === holder)
+    .filter(({ span }) => due === 'all' || spansIn[due].includes(span))
+    .reduce((sum, { total }) => sum + total, 0);
   if (due !== 'all' || state === 'undecided' || isUndecidedStage(state)) return undecided;
   const decided = state === 'all' ? Object.values(counts.decided) : [counts.decided[state as WorkStage] ?? 0];
   return decided.reduce((sum, one) => sum + one, undecided);
-}
-
-function isHeld(holder: UndecidedCount['holder'], assignee: string): boolean {
-  if (assignee === 'all') return true;
-  if (assignee === 'unassigned') return holder === 'nobody';
-  return holder === (assignee === 'mine' ? 'me' : 'chosen');
 }
 
 /** Decided work is counted for the chosen holder alone: what another choice would show of it is not known. */

@@ -90,7 +90,10 @@ export const queueHref = (view: QueueView, change: Partial<QueueView> = {}): str
 export const isSameView = (one: QueueView, other: QueueView): boolean => queueHref(one) === queueHref(other);
 
 /** The holder as the database is asked for it. */
-export function assigneeIdOf({ assignee }: QueueView, staffId: string): string | null | undefined {
+export function assigneeIdOf(
+  { assignee }: Pick<QueueView, 'assignee'>,
+  staffId: string,
+): string | null | undefined {
   if (assignee === 'all') return undefined;
   if (assignee === 'unassigned') return null;
   return assignee === 'mine' ? staffId : assignee;

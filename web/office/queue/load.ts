@@ -31,15 +31,14 @@ export async function loadQueue(c: Context, view: QueueView, onScreen?: Drawn): 
   const { db } = c.var.services;
   const { filter, bounds } = await filterFor(c, view);
   const kept = onScreen && onScreen.numbers.length > 0 ? onScreen : undefined;
-  const { staffId } = c.var.staff;
   const [present, undecided, decided, shown, colleagues] = await Promise.all([
     listQueue(db, filter, view.page),
-    countUndecided(db, { filter, staffId, drawnAt: kept?.at }),
+    countUndecided(db, filter, kept?.at),
     countDecided(db, filter),
     kept ? findWork(db, kept.numbers) : [],
     listHolders(db),
   ]);
-  const counts = { undecided, decided };
+  const counts = { staffId: c.var.staff.staffId, undecided, decided };
   const rows = kept ? shown : present;
   return {
     view,

@@ -3,6 +3,7 @@ import { boundsInOrder } from '../domain/due-window.ts';
 import type { Db } from './client.ts';
 import { inView, matches, type QueueFilter } from './office-queue.ts';
 import { all, type WorkStage, type WorkType, workOf } from './office-work.ts';
+import { isListed } from './office-work-search.ts';
 
 /** Undecided work of one sort, stage, holder and span of due dates. */
 export interface UndecidedCount {
@@ -64,14 +65,35 @@ const decidedWork = [
 /** How much decided work there is in each stage, whatever `filter.state` says, at most `COUNTED_AT_MOST` of each. */
 export async function countDecided(db: Db, filter: QueueFilter): Promise<Partial<Record<WorkStage, number>>> {
   if (filter.due !== 'all') return {};
+  const { search } = filter;
+  const counts = await (search && isListed(search) ? countFound(db, filter) : countUpTo(db, filter));
+  return Object.fromEntries(counts.map(({ stage, total }) => [stage, Math.min(total, COUNTED_AT_MOST)]));
+}
+
+interface DecidedCount {
+  stage: WorkStage;
+  total: number;
+}
+
+/** Of companies and numbers that are known: their indexes lead to all there is. */
+const countFound = (db: Db, filter: QueueFilter): PromiseLike<DecidedCount[]> => {
+  const work = workOf(db);
+  return db
+    .select({ stage: work.stage, total: sql<number>`count(*)::int` })
+    .from(work)
+    .where(all(sql`${work.seen} and not ${work.undecided}`, matches(work, filter)))
+    .groupBy(work.stage);
+};
+
+/** Of all there ever was: stage by stage, so far as it is counted. */
+const countUpTo = (db: Db, filter: QueueFilter): PromiseLike<DecidedCount[]> => {
   const work = workOf(db);
   const some = db
     .select({ one: sql`1`.as('one') })
     .from(work)
     .where(all(sql`${work.seen} and ${work.stage} = counted.stage`, matches(work, filter)))
     .limit(COUNTED_AT_MOST);
-  const counts = await db.execute<{ stage: WorkStage; total: number }>(sql`
+  return db.execute<DecidedCount & Record<string, unknown>>(sql`
     select counted.stage, (select count(*)::int from ${some} few) total
     from unnest(${`{${decidedWork.join(',')}}`}::text[]) counted (stage)`);
-  return Object.fromEntries(counts.map(({ stage, total }) => [stage, total]));
-}
+};

@@ -1,4 +1,4 @@
-import { inArray, type SQL, sql } from 'drizzle-orm';
+import { inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import {
   beginningOfNumber,
   parseApplicationNumber,
@@ -7,8 +7,9 @@ import {
 import { parseText, toKatakana } from '../domain/text.ts';
 import type { Db } from './client.ts';
 import { likeLiteral } from './like-literal.ts';
-import type { Work } from './office-work.ts';
+import { registrationNames, type Work } from './office-work.ts';
 import { insuredParties } from './schema/insured-parties.ts';
+import { registrations } from './schema/registrations.ts';
 
 /** What was typed into the one box for everything that people have at hand, as the database can be asked for it. */
 export type WorkSearch =
@@ -16,11 +17,14 @@ export type WorkSearch =
   | { numbers: string[] }
   /** The first characters of one. */
   | { beginning: string }
-  /** The beginning of an insured code, or a part of a name or reading; `codes` are the companies found by it. */
-  | { text: string; codes: string[] | 'many' };
+  /**
+   * The beginning of an insured code, or a part of a name or reading; `codes` are the companies found by it, `registrations`
+   * the numbers of those that call themselves so.
+   */
+  | { text: string; codes: string[] | 'many'; registrations: string[] | 'many' };
 
-/** Of more companies no list is made: the database then looks at each piece of work instead. */
-const COMPANIES_LISTED_AT_MOST = 2000;
+/** Of more no list is made: the database then looks at each piece of work instead. */
+const LISTED_AT_MOST = 2000;
 
 /** Understands what was typed; undefined for nothing. */
 export async function searchFor(db: Db, query: string): Promise<WorkSearch | undefined> {
@@ -33,31 +37,56 @@ export async function searchFor(db: Db, query: string): Promise<WorkSearch | und
   if (beginning) return { beginning };
   const parsed = parseText(query);
   const text = 'value' in parsed ? parsed.value : query;
-  const found = await db
-    .select({ code: insuredParties.insuredCode })
-    .from(insuredParties)
-    .where(isCalled(text))
-    .limit(COMPANIES_LISTED_AT_MOST + 1);
-  return {
-    text,
-    codes: found.length > COMPANIES_LISTED_AT_MOST ? 'many' : found.map(({ code }) => code),
-  };
+  const [companies, itself] = await Promise.all([
+    db
+      .select({ found: insuredParties.insuredCode })
+      .from(insuredParties)
+      .where(isCalled(text))
+      .limit(LISTED_AT_MOST + 1),
+    db
+      .select({ found: registrations.registrationNumber })
+      .from(registrations)
+      .where(says(registrationNames, text))
+      .limit(LISTED_AT_MOST + 1),
+  ]);
+  return { text, codes: listed(companies), registrations: listed(itself) };
 }
 
+const listed = (rows: { found: string }[]): string[] | 'many' =>
+  rows.length > LISTED_AT_MOST ? 'many' : rows.map(({ found }) => found);
+
 const isCalled = (text: string): SQL => sql`(${insuredParties.insuredCode} like ${`${likeLiteral(text)}%`}
-  or ${insuredParties.name} ilike ${`%${likeLiteral(text)}%`}
+  or ${contains(insuredParties.name, text)}
   or ${insuredParties.nameKana} like ${`%${likeLiteral(toKatakana(text))}%`}
-  or ${insuredParties.nameEnglish} ilike ${`%${likeLiteral(text)}%`})`;
+  or ${contains(insuredParties.nameEnglish, text)})`;
+
+/** Names in one text, with their readings. */
+const says = (names: SQLWrapper, text: string): SQL =>
+  sql`(${contains(names, text)} or ${names} like ${`%${likeLiteral(toKatakana(text))}%`})`;
+
+/** Large and small letters are the same. To compare them so takes ten times as long, and most of what is typed has none. */
+function contains(column: SQLWrapper, text: string): SQL {
+  const hasCase = text.toLowerCase() !== text.toUpperCase();
+  return sql`${column} ${sql.raw(hasCase ? 'ilike' : 'like')} ${`%${likeLiteral(text)}%`}`;
+}
+
+/** Whether all that can be found is on a list, of which indexes know each. */
+export const isListed = (search: WorkSearch): boolean =>
+  !('text' in search) || (search.codes !== 'many' && search.registrations !== 'many');
 
 /** Whether a piece of work is what was looked for. */
 export function isFound(work: Work, search: WorkSearch): SQL {
   if ('numbers' in search) return inArray(work.number, search.numbers);
   if ('beginning' in search) return sql`${work.number} like ${`${likeLiteral(search.beginning)}%`}`;
-  const { text, codes } = search;
+  const { text, codes, registrations: numbers } = search;
   const company =
     codes === 'many'
       ? sql`${work.insuredCode} in (select ${insuredParties.insuredCode} from ${insuredParties} where ${isCalled(text)})`
       : sql`${work.insuredCode} = any(${sql.param(codes)}::text[])`;
-  return sql`(${company} or ${work.ownNames} ilike ${`%${likeLiteral(text)}%`}
-    or ${work.ownNames} like ${`%${likeLiteral(toKatakana(text))}%`})`;
+  // Whatever the text is, Postgres sees of a part without such names that nothing of it can be found by them.
+  const itself =
+    numbers === 'many'
+      ? sql`${work.ownNames} <> '' and ${says(work.ownNames, text)}`
+      : sql`${work.number} = any(${sql.param(numbers)}::text[])`;
+  return numbers.length === 0 ? company : sql`(${company} or ${itself})`;
 }

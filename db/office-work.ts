@@ -62,6 +62,9 @@ const changeWork = (db: Db) =>
     })
     .from(changeApplications);
 
+/** How whoever registers calls itself and its people, and the code that it states. */
+export const registrationNames = sql<string>`concat_ws(' ', ${registrations.insuredCode}, ${registrations.details} ->> 'name', ${registrations.details} ->> 'nameKana', ${registrations.details} ->> 'nameEnglish', ${registrations.administrator} ->> 'name')`;
+
 const registrationWork = (db: Db) =>
   db
     .select({
@@ -81,10 +84,7 @@ const registrationWork = (db: Db) =>
       approvalsNeeded: sql<1 | 2>`1`.as('work_approvals_needed'),
       ownName: sql<string | null>`${registrations.details} ->> 'name'`.as('work_own_name'),
       personName: sql<string | null>`${registrations.administrator} ->> 'name'`.as('work_person_name'),
-      ownNames:
-        sql<string>`concat_ws(' ', ${registrations.insuredCode}, ${registrations.details} ->> 'name', ${registrations.details} ->> 'nameKana', ${registrations.details} ->> 'nameEnglish', ${registrations.administrator} ->> 'name')`.as(
-          'work_own_names',
-        ),
+      ownNames: registrationNames.as('work_own_names'),
     })
     .from(registrations);
 

@@ -31,8 +31,8 @@ afterAll(async () => {
   await made?.drop();
 });
 
-/** The plans of all that `ask` asks, in the order in which it asks. */
-async function plansOf(ask: (db: Db) => Promise<unknown>): Promise<string[]> {
+/** The plans of all that `ask` asks, in the order in which it asks; `generic`: those that fit all parameters. */
+async function plansOf(ask: (db: Db) => Promise<unknown>, { generic = false } = {}): Promise<string[]> {
   const asked: { query: string; parameters: unknown[] }[] = [];
   const logger = {
     logQuery: (query: string, parameters: unknown[]) => void asked.push({ query, parameters }),
@@ -40,7 +40,9 @@ async function plansOf(ask: (db: Db) => Promise<unknown>): Promise<string[]> {
   await ask(drizzle(plain, { casing: 'snake_case', logger }) as unknown as Db);
   const plans = [];
   for (const { query, parameters } of asked) {
-    const lines = await plain.unsafe(`explain (analyze, timing off) ${query}`, parameters as string[]);
+    const lines = generic
+      ? await plain.unsafe(`explain (generic_plan) ${query}`)
+      : await plain.unsafe(`explain (analyze, timing off) ${query}`, parameters as string[]);
     plans.push(lines.map((line) => line['QUERY PLAN']).join('\n'));
   }
   return plans;
@@ -84,6 +86,18 @@ test('what waits is counted without a look at what is decided, and that is count
   expect(await countDecided(database.db, wanted)).toMatchObject({ applied: 1000, registered: 1000 });
   const counted = await countUndecided(database.db, wanted);
   expect(counted.reduce((sum, { total }) => sum + total, 0)).toBe(AMOUNT.open);
+});
+
+test('what was searched for is counted by its company, whatever plan Postgres keeps', async () => {
+  const wanted = await filter({ query: '40000100' });
+  expect(wanted.search).toMatchObject({ codes: expect.arrayContaining(['400001001']) });
+  for (const generic of [false, true]) {
+    const [decided] = await plansOf((db) => countDecided(db, wanted), { generic });
+    expect(decided).toMatch(/change_applications_by_insured_party/);
+    expect(decided).not.toMatch(
+      /(Seq Scan on|using change_applications_(by_stage|decided) on) change_applications/,
+    );
+  }
 });
 
 test('page and counts together are quick, by a bound that only another plan would miss', async () => {

@@ -3,7 +3,7 @@ import { boundsInOrder } from '../domain/due-window.ts';
 import type { Db } from './client.ts';
 import { inView, matches, type QueueFilter } from './office-queue.ts';
 import { all, type WorkStage, type WorkType, workOf } from './office-work.ts';
-import { isListed } from './office-work-search.ts';
+import { isLookedUp } from './office-work-search.ts';
 
 /** Undecided work of one sort, stage, holder and span of due dates. */
 export interface UndecidedCount {
@@ -66,7 +66,7 @@ const decidedWork = [
 export async function countDecided(db: Db, filter: QueueFilter): Promise<Partial<Record<WorkStage, number>>> {
   if (filter.due !== 'all') return {};
   const { search } = filter;
-  const counts = await (search && isListed(search) ? countFound(db, filter) : countUpTo(db, filter));
+  const counts = await (search && isLookedUp(search) ? countFound(db, filter) : countUpTo(db, filter));
   return Object.fromEntries(counts.map(({ stage, total }) => [stage, Math.min(total, COUNTED_AT_MOST)]));
 }
 

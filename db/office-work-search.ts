@@ -25,6 +25,8 @@ export type WorkSearch =
 
 /** Of more no list is made: the database then looks at each piece of work instead. */
 const LISTED_AT_MOST = 2000;
+/** Beyond so many, a list is no longer looked up one by one in an index. */
+const LOOKED_UP_AT_MOST = 100;
 
 /** Understands what was typed; undefined for nothing. */
 export async function searchFor(db: Db, query: string): Promise<WorkSearch | undefined> {
@@ -70,9 +72,19 @@ function contains(column: SQLWrapper, text: string): SQL {
   return sql`${column} ${sql.raw(hasCase ? 'ilike' : 'like')} ${`%${likeLiteral(text)}%`}`;
 }
 
-/** Whether all that can be found is on a list, of which indexes know each. */
-export const isListed = (search: WorkSearch): boolean =>
-  !('text' in search) || (search.codes !== 'many' && search.registrations !== 'many');
+/** Whether all that can be found is on a list so short that an index is asked for each. */
+export function isLookedUp(search: WorkSearch): boolean {
+  if ('text' in search) return isShort(search.codes) && isShort(search.registrations);
+  return 'numbers' in search;
+}
+
+const isShort = (list: string[] | 'many') => list !== 'many' && list.length <= LOOKED_UP_AT_MOST;
+
+/** A longer list is made a hash table: else it is gone through for each row, where a plan is kept for any list. */
+const isOneOf = (column: SQLWrapper, list: string[]): SQL =>
+  isShort(list)
+    ? sql`${column} = any(${sql.param(list)}::text[])`
+    : sql`${column} in (select unnest(${sql.param(list)}::text[]))`;
 
 /** Whether a piece of work is what was looked for. */
 export function isFound(work: Work, search: WorkSearch): SQL {
@@ -82,11 +94,11 @@ export function isFound(work: Work, search: WorkSearch): SQL {
   const company =
     codes === 'many'
       ? sql`${work.insuredCode} in (select ${insuredParties.insuredCode} from ${insuredParties} where ${isCalled(text)})`
-      : sql`${work.insuredCode} = any(${sql.param(codes)}::text[])`;
+      : isOneOf(work.insuredCode, codes);
   // Whatever the text is, Postgres sees of a part without such names that nothing of it can be found by them.
   const itself =
     numbers === 'many'
       ? sql`${work.ownNames} <> '' and ${says(work.ownNames, text)}`
-      : sql`${work.number} = any(${sql.param(numbers)}::text[])`;
+      : isOneOf(work.number, numbers);
   return numbers.length === 0 ? company : sql`(${company} or ${itself})`;
 }

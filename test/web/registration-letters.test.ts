@@ -164,7 +164,10 @@ test('a letter cannot be posted before it is printed; posted, it completes the r
     .from(registrations)
     .where(eq(registrations.registrationNumber, number));
   expect(registration?.stage).toBe('registered');
-  expect((await print(clerk, letterId, printedAt ?? null)).status).toBe(409);
+  const { status, page } = await print(clerk, letterId, printedAt ?? null);
+  expect(status).toBe(409);
+  expect(page).toContain('の通知書は印刷していません');
+  expect(page).toContain('すでに発送済みになっています');
   expect((await markPosted(clerk, letterId)).status).toBe(409);
   const events = await web.services.db.select().from(staffEvents).where(eq(staffEvents.subject, number));
   expect(events.at(-1)).toMatchObject({ operation: 'letterPosted', staffId: 'clerk1' });

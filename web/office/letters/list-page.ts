@@ -11,16 +11,19 @@ import type { Problem } from '../registrations/take-step.ts';
 export interface LetterList {
   toPost: LetterRow[];
   posted: LetterRow[];
+  /** What a letter was not posted for. */
   problem?: Problem | undefined;
+  /** A letter that was not printed, because nobody needs it any more. */
+  notPrinted?: LetterRow | undefined;
 }
 
 /** 通知書: what is to print and to post, and what went out last. */
-export function listPage(c: Context, { toPost, posted, problem }: LetterList): Html {
+export function listPage(c: Context, { toPost, posted, problem, notPrinted }: LetterList): Html {
   const mayPrint = mayStaff(c.var.staff, 'letters:print');
   return staffPage(c, {
     title: '通知書',
     lead: '承認した登録の通知書を印刷して郵送し、発送済みにします。パスワードは印刷のときに作られ、この画面では見られません。',
-    notice: problem && problemNotice(problem),
+    notice: (problem && problemNotice(problem)) || (notPrinted && notPrintedNotice(notPrinted)),
     content: html`
       ${section({ title: `発送待ち（${toPost.length}件）`, content: toPostTable(toPost, mayPrint) })}
       ${section({ title: '最近の発送', content: postedTable(posted, toPost, mayPrint) })}`,
@@ -31,6 +34,16 @@ function problemNotice(problem: Problem): Html {
   const { title, body } = problemText[problem];
   return banner(problem === 'temporalDown' ? 'error' : 'warning', title, body, { live: true });
 }
+
+const notPrintedNotice = ({ letter, user }: LetterRow): Html =>
+  banner(
+    'warning',
+    `${user.name} 様（${user.webUserId}）の通知書は印刷していません`,
+    letter.postedAt
+      ? 'この通知書はすでに発送済みになっています。届かなかったときは「最近の発送」から作り直してください。'
+      : 'すでにパスワードを設定してログインしているため、印刷は不要です。「発送済みにする」をクリックしてください。',
+    { live: true },
+  );
 
 const columns = [
   {

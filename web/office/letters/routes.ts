@@ -22,7 +22,7 @@ import { type Problem, takeStep } from '../registrations/take-step.ts';
 import { staffAct } from '../staff-act.ts';
 import { replacementPage, reprintPage } from './again-pages.ts';
 import { letterPage } from './letter-page.ts';
-import { listPage } from './list-page.ts';
+import { type LetterList, listPage } from './list-page.ts';
 
 const print = requireStaffRight('letters:print');
 
@@ -47,7 +47,7 @@ export const letters = new Hono<AppEnv>()
     const now = await find(c);
     return isPrintedOnce(now)
       ? showReprint(c, now, { reasonText, overtaken: true }, 409)
-      : showList(c, { status: 409 });
+      : showList(c, { notPrinted: now, status: 409 });
   })
 
   .post('/:letterId/posted', print, async (c) => {
@@ -83,11 +83,11 @@ export const letters = new Hono<AppEnv>()
 
 async function showList(
   c: Context,
-  { problem, status = 200 }: { problem?: Problem; status?: 200 | 409 | 503 } = {},
+  { status = 200, ...said }: Pick<LetterList, 'problem' | 'notPrinted'> & { status?: 200 | 409 | 503 } = {},
 ): Promise<Response> {
   const { db } = c.var.services;
   const [toPost, posted] = await Promise.all([listLettersToPost(db), listPostedLetters(db)]);
-  return c.html(listPage(c, { toPost, posted, problem }), status);
+  return c.html(listPage(c, { toPost, posted, ...said }), status);
 }
 
 async function find(c: Context): Promise<LetterRow> {

@@ -48,7 +48,6 @@ const lettersTable = (letters: LetterRow[]): Html =>
       { header: '作成依頼', width: 'narrow', cell: ({ letter }) => time(letter.orderedAt) },
       {
         header: '印刷',
-        width: 'narrow',
         cell: ({ letter, printerName }) =>
           letter.printedAt
             ? html`${time(letter.printedAt)} <small>${printerName}</small>`
@@ -56,7 +55,6 @@ const lettersTable = (letters: LetterRow[]): Html =>
       },
       {
         header: '発送',
-        width: 'narrow',
         cell: ({ letter, posterName }) =>
           letter.postedAt
             ? html`${time(letter.postedAt)} <small>${posterName}</small>`

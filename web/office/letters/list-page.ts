@@ -118,7 +118,7 @@ const postedTable = (letters: LetterRow[], toPost: LetterRow[], mayPrint: boolea
         cell: ({ letter }) => letter.postedAt && time(letter.postedAt),
         width: 'narrow',
       },
-      { header: '発送者', cell: ({ posterName }) => posterName, width: 'narrow' },
+      { header: '発送者', cell: ({ posterName }) => posterName },
       { header: 'その後', cell: (row) => afterwardsCell(row, toPost, mayPrint) },
     ],
     rows: letters,

@@ -104,7 +104,7 @@ const table = (rows: WorkRow[], queue: string): Html =>
       { header: '種類', cell: ({ type }) => workTypeText[type], width: 'narrow' },
       { header: '保険利用者', cell: ({ companyName }) => companyName },
       { header: '状態', cell: ({ stage, type }) => workStageText(stage, type), width: 'narrow' },
-      { header: '現在の担当', cell: ({ assigneeName }) => assigneeName ?? '未割当', width: 'narrow' },
+      { header: '現在の担当', cell: ({ assigneeName }) => assigneeName ?? '未割当' },
     ],
     rows,
     empty: { title: '申込みはありません' },

@@ -68,8 +68,9 @@ const says = (names: SQLWrapper, text: string): SQL =>
 
 /** Large and small letters are the same. To compare them so takes ten times as long, and most of what is typed has none. */
 function contains(column: SQLWrapper, text: string): SQL {
+  const somewhere = `%${likeLiteral(text)}%`;
   const hasCase = text.toLowerCase() !== text.toUpperCase();
-  return sql`${column} ${sql.raw(hasCase ? 'ilike' : 'like')} ${`%${likeLiteral(text)}%`}`;
+  return hasCase ? sql`${column} ilike ${somewhere}` : sql`${column} like ${somewhere}`;
 }
 
 /** Whether all that can be found is on a list so short that an index is asked for each. */

@@ -217,7 +217,7 @@ async function inTransaction<Result>(
   /** `begin` is not waited for: what follows on the connection follows it in the database as well. */
   async function between<Part>(begin: string, commit: string, rollback: string, part: () => Promise<Part>) {
     const begun = connection.unsafe(begin).then(() => {});
-    const [begins, ends] = await Promise.allSettled([begun, part()]);
+    const [begins, ends] = await Promise.allSettled([begun, (async () => part())()]);
     if (begins.status === 'rejected') throw begins.reason;
     if (ends.status === 'rejected') {
       if (!connection.lost) await connection.unsafe(rollback);

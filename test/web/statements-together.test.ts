@@ -116,6 +116,11 @@ test('what is sent with `begin`, or while it is under way, is in the transaction
     await tx
       .transaction((part) => set(1, 11, part).then(() => Promise.reject(new Error('part'))))
       .catch(() => {});
+    const thrown = tx.transaction((part) => {
+      void set(1, 13, part).then();
+      throw new Error('part, at once');
+    });
+    await expect(thrown).rejects.toThrow('at once');
     await set(2, 12, tx);
   });
   expect([await valueIn(1, db), await valueIn(2, db)]).toEqual([6, 12]);

@@ -1,6 +1,6 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/pg-core';
-import { type DueBounds, type DueWindow, spanOf } from '../domain/due-window.ts';
+import { type DueBounds, type DueWindow, extentOf } from '../domain/due-window.ts';
 import type { Db } from './client.ts';
 import { all, undecidedWork, type Work, type WorkStage, type WorkType, workOf } from './office-work.ts';
 import { findWork, type WorkPlace, type WorkRow } from './office-work-rows.ts';
@@ -144,8 +144,8 @@ export const matches = (
   );
 
 /** What has no due date is in no window. */
-export function isDue(work: Work, due: DueWindow, bounds: DueBounds): SQL {
-  const { from, before } = spanOf(due, bounds);
+function isDue(work: Work, due: DueWindow, bounds: DueBounds): SQL {
+  const { from, before } = extentOf(due, bounds);
   return all(
     from && sql`${work.dueAt} >= ${from.toISOString()}::timestamptz`,
     before ? sql`${work.dueAt} < ${before.toISOString()}::timestamptz` : sql`${work.dueAt} < 'infinity'`,

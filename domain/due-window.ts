@@ -34,24 +34,10 @@ export function dueBounds(now: Date, closingDays: ClosingDays): DueBounds {
   };
 }
 
-/** From when on and before when something in the window is due. */
-export function spanOf(
-  window: DueWindow,
-  { now, tomorrow, afterSoon }: DueBounds,
-): { from?: Date; before?: Date } {
-  const spans = {
-    overdue: { before: now },
-    today: { from: now, before: tomorrow },
-    soon: { from: now, before: afterSoon },
-    later: { from: afterSoon },
-  };
-  return spans[window];
-}
-
 /** In their order, the instants between which the spans lie that the windows are made of. */
 export const boundsInOrder = ({ now, tomorrow, afterSoon }: DueBounds): Date[] => [now, tomorrow, afterSoon];
 
-/** Which spans belong to a window; span 0 lies before the first bound, span 3 begins with the last. */
+/** Which spans belong to a window, in their order; span 0 lies before the first bound, span 3 begins with the last. */
 export const spansIn: Record<DueWindow, readonly number[]> = {
   overdue: [0],
   today: [1],
@@ -59,8 +45,17 @@ export const spansIn: Record<DueWindow, readonly number[]> = {
   later: [3],
 };
 
+/** From when on and before when something in the window is due. */
+export function extentOf(
+  window: DueWindow,
+  bounds: DueBounds,
+): { from: Date | undefined; before: Date | undefined } {
+  const [spans, order] = [spansIn[window], boundsInOrder(bounds)];
+  return { from: order[(spans[0] ?? 0) - 1], before: order[spans.at(-1) ?? 0] };
+}
+
 export function isDueWithin(window: DueWindow, dueAt: Date | null, bounds: DueBounds): boolean {
-  const { from, before } = spanOf(window, bounds);
+  const { from, before } = extentOf(window, bounds);
   return dueAt !== null && (!from || dueAt >= from) && (!before || dueAt < before);
 }
 

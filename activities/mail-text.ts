@@ -1,3 +1,5 @@
+import { dateInTokyo, dateTimeInTokyo, formatCalendarDate } from '../domain/calendar-date.ts';
+
 /** What every mail has in common; plain text, lines as the reader's program breaks them. */
 export interface MailText {
   subject: string;
@@ -31,12 +33,7 @@ export function mailText(
 }
 
 /** 2026/11/22 09:30:00 in Tokyo, the writing of the screens. */
-export const dateTime = (instant: Date) =>
-  new Date(instant.getTime() + 9 * 60 * 60 * 1000)
-    .toISOString()
-    .slice(0, 19)
-    .replace('T', ' ')
-    .replaceAll('-', '/');
+export const dateTime = dateTimeInTokyo;
 
 /** 2026/11/22 in Tokyo. */
-export const day = (instant: Date) => dateTime(instant).slice(0, 10);
+export const day = (instant: Date) => formatCalendarDate(dateInTokyo(instant));

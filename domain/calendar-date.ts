@@ -46,6 +46,10 @@ export const dateInTokyo = (instant: Date) => clockInTokyo(instant).slice(0, 10)
 /** `09:05:03` in Tokyo. */
 export const timeInTokyo = (instant: Date): string => clockInTokyo(instant).slice(11, 19);
 
+/** `2026/11/22 09:05:03` in Tokyo: as it is written wherever people read it. */
+export const dateTimeInTokyo = (instant: Date): string =>
+  `${formatCalendarDate(dateInTokyo(instant))} ${timeInTokyo(instant)}`;
+
 const clockInTokyo = (instant: Date) => new Date(instant.getTime() + TOKYO_OFFSET_MS).toISOString();
 
 export const todayInTokyo = (now: Date) => dateInTokyo(now);

@@ -1,5 +1,5 @@
 import { addBusinessDays, type ClosingDays, lastBusinessDayBefore } from './business-days.ts';
-import { dateInTokyo, nineInTokyo } from './calendar-date.ts';
+import { dateInTokyo, nineInTokyo, timeInTokyo } from './calendar-date.ts';
 import type { WorkType } from './work.ts';
 
 /**
@@ -52,9 +52,10 @@ export interface Digest {
 export function digestOf(instant: Date): Digest {
   const period = DIGEST_MINUTES * 60_000;
   const start = Math.floor(instant.getTime() / period) * period;
-  const [day = '', minute = ''] = new Date(start + 9 * 60 * 60_000).toISOString().split('T');
+  const begin = new Date(start);
+  const [day, minute] = [dateInTokyo(begin), timeInTokyo(begin).slice(0, 5)];
   return {
-    digest: `${day.replaceAll('-', '')}-${minute.slice(0, 5).replace(':', '')}`,
+    digest: `${day.replaceAll('-', '')}-${minute.replace(':', '')}`,
     sendAt: new Date(start + period + GRACE_MS),
   };
 }

@@ -1,4 +1,5 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { dateTimeInTokyo } from '../domain/calendar-date.ts';
 import type { Progress, Stage } from '../domain/change-application.ts';
 import type { DueAlertKind } from '../domain/due-alert.ts';
 import type { EmailChangeProgress, EmailChangeStage } from '../domain/email-change.ts';
@@ -183,6 +184,5 @@ const noticeWaitsFor: Record<NoticeStage, string> = {
   refused: 'The mail server has refused the recipient for a day; the mail log says why.',
 };
 
-/** 2026/11/22 09:30 (Tokyo). Japan has no summer time. */
-const inTokyo = (instant: number) =>
-  `${new Date(instant + 9 * 60 * 60 * 1000).toISOString().slice(0, 16).replace('T', ' ').replaceAll('-', '/')} (Tokyo)`;
+/** 2026/11/22 09:30 (Tokyo). */
+const inTokyo = (instant: number) => `${dateTimeInTokyo(new Date(instant)).slice(0, 16)} (Tokyo)`;

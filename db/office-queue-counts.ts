@@ -22,11 +22,7 @@ export interface UndecidedCount {
  * How much undecided work there is, whatever the filter says of state, holder and due date: so that each of these can
  * say how much another choice would show. `drawnAt`: when the list that is on the screen was drawn.
  */
-export async function countUndecided(
-  db: Db,
-  filter: QueueFilter,
-  drawnAt?: Date | undefined,
-): Promise<UndecidedCount[]> {
+export async function countUndecided(db: Db, filter: QueueFilter, drawnAt?: Date): Promise<UndecidedCount[]> {
   const work = workOf(db);
   const fresh =
     drawnAt && all(sql`${work.submittedAt} > ${drawnAt.toISOString()}::timestamptz`, inView(work, filter));
@@ -76,17 +72,17 @@ interface DecidedCount {
 }
 
 /** Of companies and numbers that are known: their indexes lead to all there is. */
-const countFound = (db: Db, filter: QueueFilter): PromiseLike<DecidedCount[]> => {
+function countFound(db: Db, filter: QueueFilter): PromiseLike<DecidedCount[]> {
   const work = workOf(db);
   return db
     .select({ stage: work.stage, total: sql<number>`count(*)::int` })
     .from(work)
     .where(all(sql`${work.seen} and not ${work.undecided}`, matches(work, filter)))
     .groupBy(work.stage);
-};
+}
 
 /** Of all there ever was: stage by stage, so far as it is counted. */
-const countUpTo = (db: Db, filter: QueueFilter): PromiseLike<DecidedCount[]> => {
+function countUpTo(db: Db, filter: QueueFilter): PromiseLike<DecidedCount[]> {
   const work = workOf(db);
   const some = db
     .select({ one: sql`1`.as('one') })
@@ -96,4 +92,4 @@ const countUpTo = (db: Db, filter: QueueFilter): PromiseLike<DecidedCount[]> => 
   return db.execute<DecidedCount & Record<string, unknown>>(sql`
     select counted.stage, (select count(*)::int from ${some} few) total
     from unnest(${`{${decidedWork.join(',')}}`}::text[]) counted (stage)`);
-};
+}

@@ -59,12 +59,15 @@ const listed = (rows: { found: string }[]): string[] | 'many' =>
 
 const isCalled = (text: string): SQL => sql`(${insuredParties.insuredCode} like ${`${likeLiteral(text)}%`}
   or ${contains(insuredParties.name, text)}
-  or ${insuredParties.nameKana} like ${`%${likeLiteral(toKatakana(text))}%`}
+  or ${reads(insuredParties.nameKana, text)}
   or ${contains(insuredParties.nameEnglish, text)})`;
 
 /** Names in one text, with their readings. */
 const says = (names: SQLWrapper, text: string): SQL =>
-  sql`(${contains(names, text)} or ${names} like ${`%${likeLiteral(toKatakana(text))}%`})`;
+  sql`(${contains(names, text)} or ${reads(names, text)})`;
+
+const reads = (column: SQLWrapper, text: string): SQL =>
+  sql`${column} like ${`%${likeLiteral(toKatakana(text))}%`}`;
 
 /** Large and small letters are the same. To compare them so takes ten times as long, and most of what is typed has none. */
 function contains(column: SQLWrapper, text: string): SQL {

@@ -92,7 +92,11 @@ export function sceneOf(world: World, round: Round, turns: Turns): Scene {
     return answered(press);
   }
 
-  async function withClock(...[seconds, prepared, act]: Parameters<Scene['withClock']>): Promise<void> {
+  async function withClock(
+    seconds: number,
+    prepared: () => Promise<unknown>,
+    act: () => Promise<void>,
+  ): Promise<void> {
     await turns.take(round.number);
     try {
       await prepared();

@@ -1,21 +1,13 @@
 import { createHash } from 'node:crypto';
-import { and, desc, eq, gt, isNull, lte, ne, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
-import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
+import { and, desc, eq, gt, lte, ne, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import type { Person } from './person.ts';
-import { builtOnce } from './prepared.ts';
 import {
   credentials,
-  groupViewerCompanies,
-  insuredParties,
-  staff,
   staffCredentials,
   staffLogins,
-  staffSecondFactors,
   staffSessions,
   webUserSessions,
-  webUsers,
 } from './schema/index.ts';
 
 /** What is stored in place of a session's token, a link's token and the like: SHA-256, hex (ASVS V11.5.1). */
@@ -23,170 +15,21 @@ export const tokenHash = (token: string) => createHash('sha256').update(token).d
 
 /** Hours after which a session ends whatever its use. */
 export const SESSION_HOURS_AT_MOST = 12;
-const notTooOld = (createdAt: typeof webUserSessions.createdAt | typeof staffSessions.createdAt) =>
+/** A session of either table that has not lasted so long yet. */
+export const notTooOld = (createdAt: typeof webUserSessions.createdAt | typeof staffSessions.createdAt) =>
   gt(createdAt, sql`now() - make_interval(hours => ${SESSION_HOURS_AT_MOST})`);
 
 /** A customer's session that still answers; whether its user may still come in is for others to say. */
 export const isLiving = and(gt(webUserSessions.expiresAt, sql`now()`), notTooOld(webUserSessions.createdAt));
 
-/** What a new session knows besides its ID, its person and its end. */
-export interface NewSession {
-  address: string;
-  userAgent: string;
-  previousLoginAt: Date | null;
-  previousLoginAddress: string | null;
-  mustChoosePassword?: boolean;
-}
+/** Sessions of customers, or of staff. */
+export type SessionTable = typeof webUserSessions | typeof staffSessions;
 
-const newSession = (attributes: object) => attributes as NewSession;
-
-type Table = typeof webUserSessions | typeof staffSessions;
-type Found = [session: DatabaseSession | null, user: DatabaseUser | null];
-
-/**
- * lucia's adapter over one of the two session tables. lucia stores session IDs as they are; this one only ever writes
- * and looks up their hashes. A session of a suspended person, of a suspended company's, or of one whose last day has
- * passed, is not found.
- */
-export const webUserSessionAdapter = (db: Db): Adapter => ({
-  ...sessionTable(db, webUserSessions),
-  async getSessionAndUser(sessionId): Promise<Found> {
-    const [row] = await webUserSession(db).execute({ idHash: tokenHash(sessionId) });
-    if (!row) return [null, null];
-    const { session, user, company } = row;
-    const oneTimePasswordDue = row.demandsOneTimePassword && !session.oneTimePasswordVerifiedAt;
-    return [
-      found(sessionId, session.webUserId, { ...session, oneTimePasswordDue }),
-      { id: user.webUserId, attributes: { user, company } },
-    ];
-  },
-  async setSession({ id, userId, expiresAt, attributes }) {
-    await db
-      .insert(webUserSessions)
-      .values({ ...newSession(attributes), idHash: tokenHash(id), webUserId: userId, expiresAt });
-  },
-});
-
-/** The user's own company. A group viewer needs a one-time password where this or the company it looks at demands one. */
-const homes = alias(insuredParties, 'homes');
-
-/** The last day of validity, in Tokyo, has not passed. */
-const stillValid = sql`coalesce(${webUsers.validUntil} >= (now() at time zone 'Asia/Tokyo')::date, true)`;
-
-const viewed = alias(insuredParties, 'viewed');
-
-/**
- * The user's own company; of a group viewer, the one that it chose, for as long as it is still one of its companies and
- * not suspended.
- */
-const lookedAt = sql`coalesce(
-  (select ${viewed.insuredCode} from ${groupViewerCompanies}
-    join ${insuredParties} "viewed" on ${viewed.insuredCode} = ${groupViewerCompanies.insuredCode}
-    where ${groupViewerCompanies.webUserId} = ${webUserSessions.webUserId}
-      and ${viewed.insuredCode} = ${webUserSessions.viewedInsuredCode}
-      and ${viewed.suspendedAt} is null),
-  ${webUsers.insuredCode})`;
-
-const webUserSession = builtOnce((db) =>
-  db
-    .select({
-      session: webUserSessions,
-      user: webUsers,
-      company: insuredParties,
-      demandsOneTimePassword: sql<boolean>`${insuredParties.usesOneTimePassword} or ${homes.usesOneTimePassword}`,
-    })
-    .from(webUserSessions)
-    .innerJoin(webUsers, eq(webUsers.webUserId, webUserSessions.webUserId))
-    .innerJoin(insuredParties, eq(insuredParties.insuredCode, lookedAt))
-    .innerJoin(homes, eq(homes.insuredCode, webUsers.insuredCode))
-    .where(
-      and(
-        eq(webUserSessions.idHash, sql.placeholder('idHash')),
-        notTooOld(webUserSessions.createdAt),
-        isNull(webUsers.suspendedAt),
-        isNull(homes.suspendedAt),
-        stillValid,
-      ),
-    )
-    .prepare('web_user_session'),
-);
-
-export const staffSessionAdapter = (db: Db): Adapter => ({
-  ...sessionTable(db, staffSessions),
-  async getSessionAndUser(sessionId): Promise<Found> {
-    const [row] = await staffSession(db).execute({ idHash: tokenHash(sessionId) });
-    if (!row) return [null, null];
-    const { session, hasSecondFactor } = row;
-    return [
-      found(sessionId, session.staffId, { ...session, hasSecondFactor }),
-      { id: row.staff.staffId, attributes: { staff: row.staff } },
-    ];
-  },
-  async setSession({ id, userId, expiresAt, attributes }) {
-    await db
-      .insert(staffSessions)
-      .values({ ...newSession(attributes), idHash: tokenHash(id), staffId: userId, expiresAt });
-  },
-});
-
-const staffSession = builtOnce((db) =>
-  db
-    .select({
-      session: staffSessions,
-      staff,
-      hasSecondFactor: sql<boolean>`exists (select from ${staffSecondFactors}
-          where ${staffSecondFactors.staffId} = ${staff.staffId} and ${staffSecondFactors.confirmedAt} is not null)`,
-    })
-    .from(staffSessions)
-    .innerJoin(staff, eq(staff.staffId, staffSessions.staffId))
-    .where(
-      and(
-        eq(staffSessions.idHash, sql.placeholder('idHash')),
-        notTooOld(staffSessions.createdAt),
-        isNull(staff.suspendedAt),
-      ),
-    )
-    .prepare('staff_session'),
-);
-
-const found = (
-  id: string,
-  userId: string,
-  {
-    expiresAt,
-    ...row
-  }:
-    | (typeof webUserSessions.$inferSelect & { oneTimePasswordDue: boolean })
-    | (typeof staffSessions.$inferSelect & { hasSecondFactor: boolean }),
-): DatabaseSession => ({
-  id,
-  userId,
-  expiresAt,
-  attributes: { ...row, idleEndsAt: expiresAt },
-});
-
-/** The part that is the same for both tables. */
-const sessionTable = (db: Db, table: Table): Omit<Adapter, 'getSessionAndUser' | 'setSession'> => ({
-  /** Left to `noteUse`: lucia would do it in the second half of the period only, and for whatever a page polls. */
-  async updateSessionExpiration() {},
-  async deleteSession(sessionId) {
-    await db.delete(table).where(eq(table.idHash, tokenHash(sessionId)));
-  },
-  async deleteUserSessions(userId) {
-    await db.delete(table).where(eq(ownerOf(table), userId));
-  },
-  async deleteExpiredSessions() {
-    await db.delete(table).where(lte(table.expiresAt, sql`now()`));
-  },
-  async getUserSessions() {
-    throw new Error('the IDs of sessions are not stored: use listSessions and endSessionOf');
-  },
-});
-
-const ownerOf = (table: Table) =>
+/** Whose sessions a table keeps. */
+export const ownerOf = (table: SessionTable) =>
   table === webUserSessions ? webUserSessions.webUserId : staffSessions.staffId;
 
-const tableOf = ({ kind }: Pick<Person, 'kind'>): Table =>
+const tableOf = ({ kind }: Pick<Person, 'kind'>): SessionTable =>
   kind === 'webUser' ? webUserSessions : staffSessions;
 const ofPerson = (person: Person) => eq(ownerOf(tableOf(person)), person.id);
 

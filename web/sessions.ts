@@ -6,14 +6,8 @@ import type { Db } from '../db/client.ts';
 import type { InsuredParty } from '../db/schema/insured-parties.ts';
 import type { Staff } from '../db/schema/staff.ts';
 import type { WebUser } from '../db/schema/web-users.ts';
-import {
-  holdSession,
-  moveIdleEnd,
-  removeEndedSessions,
-  SESSION_HOURS_AT_MOST,
-  staffSessionAdapter,
-  webUserSessionAdapter,
-} from '../db/sessions.ts';
+import { staffSessionAdapter, webUserSessionAdapter } from '../db/session-adapters.ts';
+import { holdSession, moveIdleEnd, removeEndedSessions, SESSION_HOURS_AT_MOST } from '../db/sessions.ts';
 import { together } from '../db/together.ts';
 import { isPartial } from './answer.ts';
 import type { AppEnv, Context, Session } from './context.ts';

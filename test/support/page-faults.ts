@@ -27,7 +27,7 @@ export function faultsInSource(html: string): string[] {
 /** Accessible on a telephone, with all that can be opened open, and not wider than that. */
 export async function faultsOnTelephone(page: Page): Promise<string[]> {
   await page.evaluate(OPEN);
-  await page.setViewportSize(TELEPHONE);
+  await setWindow(page, TELEPHONE);
   return [
     ...(await accessibilityProblems(page)),
     ...(await tooWide(page, 'a telephone')),
@@ -37,11 +37,17 @@ export async function faultsOnTelephone(page: Page): Promise<string[]> {
 
 /** The same on a large window and one at 200 %, and on paper. */
 export async function faultsElsewhere(page: Page): Promise<string[]> {
-  await page.setViewportSize(WINDOW);
+  await setWindow(page, WINDOW);
   const faults = [...(await accessibilityProblems(page)), ...(await tooWide(page, 'a window'))];
-  await page.setViewportSize(ENLARGED);
+  await setWindow(page, ENLARGED);
   faults.push(...(await tooWide(page, 'a window at 200 %')));
   return [...faults, ...(await faultsInPrint(page))];
+}
+
+/** Measures only what has been drawn: until then Chromium may still answer with the sizes of before, as a screen's on paper. */
+async function setWindow(page: Page, size: typeof WINDOW): Promise<void> {
+  await page.setViewportSize(size);
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
 }
 
 /** Each that waits in the page, as on a telephone. */
@@ -60,7 +66,7 @@ async function faultsInDialogs(page: Page): Promise<string[]> {
 
 async function faultsInPrint(page: Page): Promise<string[]> {
   await page.emulateMedia({ media: 'print' });
-  await page.setViewportSize(PAPER);
+  await setWindow(page, PAPER);
   const left = (await page.evaluate(PRESSABLE)) as string[];
   const faults = [...left.map((what) => `${what} is printed`), ...(await tooWide(page, 'paper'))];
   await page.emulateMedia({ media: 'screen' });

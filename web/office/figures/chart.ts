@@ -31,6 +31,8 @@ const TOP = 16;
 const BOTTOM = 26;
 const PLOT_WIDTH = WIDTH - LEFT - RIGHT;
 const PLOT_HEIGHT = HEIGHT - TOP - BOTTOM;
+/** Between the axis and its categories, for the values beneath a line that touches it. */
+const ROOM_FOR_VALUES = 14;
 
 /** Bars side by side for each category, their values above them. */
 export function barChart(chart: Chart): Html {
@@ -84,8 +86,9 @@ const mark = (nth: number, x: number, y: number): Html =>
 function figure(chart: Chart, { ticks, y }: Scale, drawn: readonly Html[], kind: 'bar' | 'line'): Html {
   const step = PLOT_WIDTH / Math.max(1, chart.categories.length);
   const every = Math.ceil(44 / step);
+  const height = kind === 'line' ? HEIGHT + ROOM_FOR_VALUES : HEIGHT;
   return html`<div class="chart" role="region" aria-label="${chart.title}のグラフ" tabindex="0">
-    <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${chart.id}-title ${chart.id}-description">
+    <svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${chart.id}-title ${chart.id}-description">
       <title id="${chart.id}-title">${chart.title}</title>
       <desc id="${chart.id}-description">${chart.description}</desc>
       ${ticks.map(
@@ -95,7 +98,7 @@ function figure(chart: Chart, { ticks, y }: Scale, drawn: readonly Html[], kind:
       ${chart.categories.map(
         (category, index) =>
           index % every === 0 &&
-          html`<text class="category" x="${round(LEFT + step * (index + 0.5))}" y="${HEIGHT - 8}" text-anchor="middle">${category}</text>`,
+          html`<text class="category" x="${round(LEFT + step * (index + 0.5))}" y="${height - 8}" text-anchor="middle">${category}</text>`,
       )}
       ${drawn}
     </svg>

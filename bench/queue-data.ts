@@ -44,13 +44,15 @@ export async function addCompanies(db: Db, amount: number): Promise<void> {
     from web_users model, generate_series(1, ${amount}::int) n where model.web_user_id = '201234567000'`);
 }
 
-/** `n` counts the pieces of work; what is open is due within five days before and after now. */
+/** `n` counts the pieces of work of a sort, and each is of the next company in turn; what is open is due within five days before and after now. */
 async function addWork(
   db: Db,
   { amount, from, isOpen, companies }: { amount: number; from: number; isOpen: boolean; companies: number },
 ): Promise<void> {
   const registrations = Math.round((amount * REGISTRATIONS_PERCENT) / 100);
   const viewers = Math.round((amount * GROUP_VIEWERS_PERCENT) / 100);
+  const changes = amount - registrations - viewers;
+  const company = (before: number) => sql.raw(`(400000001 + (n + ${before}) % ${companies})::text`);
   const numbered = (letter: string) =>
     sql.raw(`'${letter}20260101-' || lpad((${from} + n)::text, 6, '0') || '-0'`);
   const staffId = sql.raw(
@@ -72,24 +74,23 @@ async function addWork(
   await db.execute(sql`
     insert into change_applications (application_number, insured_code, applicant_id, stage, round, changes,
       approvals_needed, receipt_email, submitted_at, due_at, assignee_id, closed_at)
-    select ${numbered('W')}, (400000001 + n % ${companies}::int)::text,
-      (400000001 + n % ${companies}::int)::text || '000', ${changeStage}, 1,
+    select ${numbered('W')}, ${company(0)}, ${company(0)} || '000', ${changeStage}, 1,
       jsonb_build_object('phone', jsonb_build_object('before', '03-0123-4500', 'requested', '03-0123-' || n)),
       1 + n % 2, 'receipt@example.jp', ${submitted}, ${due}, ${staffId}, ${isOpen ? null : sql`now()`}
-    from generate_series(0, ${amount - registrations - viewers - 1}::int) n`);
+    from generate_series(0, ${changes - 1}::int) n`);
   await db.execute(sql`
     insert into registrations (registration_number, kind, stage, party_kind, insured_code, administrator,
       terms_version, terms_agreed_at, address, submitted_at, due_at, assignee_id)
     select ${numbered('R')}, 'administratorOnly',
       case when not ${isOpen} then 'registered' when n % 3 = 0 then 'received' else 'inReview' end, 'headOffice',
-      (400000001 + n % ${companies}::int)::text, jsonb_build_object('name', '登録　花子', 'email', 'hanako@example.jp'),
+      ${company(changes)}, jsonb_build_object('name', '登録　花子', 'email', 'hanako@example.jp'),
       '2026-11-01', now(), '198.51.100.7', ${submitted}, ${due}, ${staffId}
     from generate_series(0, ${registrations - 1}::int) n`);
   await db.execute(sql`
     insert into group_viewer_requests (request_id, kind, stage, home_insured_code, companies, person, entered_by,
       entered_at, assignee_id, decided_by, decided_at, reason_text)
-    select gen_random_uuid(), 'issue', ${isOpen ? 'entered' : 'refused'}, (400000001 + n % ${companies}::int)::text,
-      array[(400000001 + n % ${companies}::int)::text, '201234567'], jsonb_build_object('name', '全社　見子'), 'supervisor1',
+    select gen_random_uuid(), 'issue', ${isOpen ? 'entered' : 'refused'}, ${company(changes + registrations)},
+      array[${company(changes + registrations)}, '201234567'], jsonb_build_object('name', '全社　見子'), 'supervisor1',
       ${submitted}, ${staffId}, ${isOpen ? null : 'approver2'}, ${isOpen ? null : sql`now()`}, ${isOpen ? null : '不要'}
     from generate_series(0, ${viewers - 1}::int) n`);
 }

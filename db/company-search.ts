@@ -2,6 +2,7 @@ import { and, between, eq, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { type CompanySearch, rangeOf } from '../domain/company-search.ts';
 import type { Db } from './client.ts';
+import { hasInsuredCode, isCompanyCalled, isUserCalled } from './name-search.ts';
 import { companySearches } from './schema/company-searches.ts';
 import { credentials } from './schema/credentials.ts';
 import { insuredParties } from './schema/insured-parties.ts';
@@ -78,34 +79,30 @@ export async function findUserHits(db: Db, search: CompanySearch, page: number) 
 }
 export type UserHit = Awaited<ReturnType<typeof findUserHits>>['rows'][number];
 
-/** The functions and their indexes stand in the migration. */
-const beginsAs = (index: SQL, text: string) => sql`${index} @@ search_begins(${text})`;
-
 function companiesBy(search: CompanySearch): SQL | undefined {
-  const { insuredCode, corporateNumber, contactEmail, name, nameKana, nameEnglish } = insuredParties;
   switch (search.by) {
     case 'insuredCode':
-      return between(insuredCode, ...rangeOf(search.begins, 9));
+      return hasInsuredCode(search.begins);
     case 'corporateNumber':
-      return eq(corporateNumber, search.number);
+      return eq(insuredParties.corporateNumber, search.number);
     case 'email':
-      return sql`lower(${contactEmail}) = lower(${search.email})`;
+      return sql`lower(${insuredParties.contactEmail}) = lower(${search.email})`;
     case 'name':
-      return beginsAs(sql`search_parts(${name}, ${nameKana}, ${nameEnglish})`, search.text);
+      return isCompanyCalled(search.text);
     case 'webUserId':
       return undefined;
   }
 }
 
 function usersBy(search: CompanySearch): SQL | undefined {
-  const { webUserId, email, name, kana } = webUsers;
+  const { webUserId, email } = webUsers;
   switch (search.by) {
     case 'webUserId':
       return between(webUserId, ...rangeOf(search.begins, 12));
     case 'email':
       return sql`lower(${email}) = lower(${search.email})`;
     case 'name':
-      return search.people ? beginsAs(sql`search_words(${name}, ${kana})`, search.text) : undefined;
+      return search.people ? isUserCalled(search.text) : undefined;
     default:
       return undefined;
   }

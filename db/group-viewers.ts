@@ -1,7 +1,7 @@
-import { aliasedTable, and, asc, desc, eq, ilike, inArray, or, sql } from 'drizzle-orm';
-import { parseText, toKatakana } from '../domain/text.ts';
+import { aliasedTable, and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { parseCodeOrName } from '../domain/company-search.ts';
 import type { Db } from './client.ts';
-import { likeLiteral } from './like-literal.ts';
+import { isCompany } from './name-search.ts';
 import {
   type GroupViewerRequest,
   type GroupViewerRequestStep,
@@ -27,19 +27,12 @@ export const COMPANIES_FOUND_AT_MOST = 20;
 
 /** By the beginning of the code, or a part of the name or its reading; by code, `COMPANIES_FOUND_AT_MOST` of them. */
 export async function searchCompanies(db: Db, query: string): Promise<CompanyChoice[]> {
-  const parsed = parseText(query);
-  if ('error' in parsed || parsed.value === '') return [];
-  const text = likeLiteral(parsed.value);
+  const parsed = parseCodeOrName(query);
+  if ('error' in parsed || parsed.value.name === '') return [];
   return db
     .select(choice)
     .from(insuredParties)
-    .where(
-      or(
-        ilike(insuredParties.insuredCode, `${text}%`),
-        ilike(insuredParties.name, `%${text}%`),
-        ilike(insuredParties.nameKana, `%${toKatakana(text)}%`),
-      ),
-    )
+    .where(isCompany(parsed.value))
     .orderBy(asc(insuredParties.insuredCode))
     .limit(COMPANIES_FOUND_AT_MOST);
 }

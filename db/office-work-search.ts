@@ -4,10 +4,11 @@ import {
   parseApplicationNumber,
   parseRegistrationNumber,
 } from '../domain/application-number.ts';
-import { parseText, toKatakana } from '../domain/text.ts';
+import { type CodeOrName, parseCodeOrName } from '../domain/company-search.ts';
 import type { Db } from './client.ts';
 import { likeLiteral } from './like-literal.ts';
-import { registrationNames, type Work } from './office-work.ts';
+import { isCompany, isRegistrationCalled } from './name-search.ts';
+import type { Work } from './office-work.ts';
 import { insuredParties } from './schema/insured-parties.ts';
 import { registrations } from './schema/registrations.ts';
 
@@ -21,7 +22,7 @@ export type WorkSearch =
    * The beginning of an insured code, or a part of a name or reading; `codes` are the companies found by it, `registrations`
    * the numbers of those that call themselves so.
    */
-  | { text: string; codes: string[] | 'many'; registrations: string[] | 'many' };
+  | { said: CodeOrName; codes: string[] | 'many'; registrations: string[] | 'many' };
 
 /** Of more no list is made: the database then looks at each piece of work instead. */
 const LISTED_AT_MOST = 2000;
@@ -37,48 +38,30 @@ export async function searchFor(db: Db, query: string): Promise<WorkSearch | und
   if (numbers.length > 0) return { numbers };
   const beginning = beginningOfNumber(query);
   if (beginning) return { beginning };
-  const parsed = parseText(query);
-  const text = 'value' in parsed ? parsed.value : query;
+  const parsed = parseCodeOrName(query);
+  if ('error' in parsed) return { numbers: [] };
+  const said = parsed.value;
   const [companies, itself] = await Promise.all([
     db
       .select({ found: insuredParties.insuredCode })
       .from(insuredParties)
-      .where(isCalled(text))
+      .where(isCompany(said))
       .limit(LISTED_AT_MOST + 1),
     db
       .select({ found: registrations.registrationNumber })
       .from(registrations)
-      .where(says(registrationNames, text))
+      .where(isRegistrationCalled(said.name))
       .limit(LISTED_AT_MOST + 1),
   ]);
-  return { text, codes: listed(companies), registrations: listed(itself) };
+  return { said, codes: listed(companies), registrations: listed(itself) };
 }
 
 const listed = (rows: { found: string }[]): string[] | 'many' =>
   rows.length > LISTED_AT_MOST ? 'many' : rows.map(({ found }) => found);
 
-const isCalled = (text: string): SQL => sql`(${insuredParties.insuredCode} like ${`${likeLiteral(text)}%`}
-  or ${contains(insuredParties.name, text)}
-  or ${reads(insuredParties.nameKana, text)}
-  or ${contains(insuredParties.nameEnglish, text)})`;
-
-/** Names in one text, with their readings. */
-const says = (names: SQLWrapper, text: string): SQL =>
-  sql`(${contains(names, text)} or ${reads(names, text)})`;
-
-const reads = (column: SQLWrapper, text: string): SQL =>
-  sql`${column} like ${`%${likeLiteral(toKatakana(text))}%`}`;
-
-/** Large and small letters are the same. To compare them so takes ten times as long, and most of what is typed has none. */
-function contains(column: SQLWrapper, text: string): SQL {
-  const somewhere = `%${likeLiteral(text)}%`;
-  const hasCase = text.toLowerCase() !== text.toUpperCase();
-  return hasCase ? sql`${column} ilike ${somewhere}` : sql`${column} like ${somewhere}`;
-}
-
 /** Whether all that can be found is on a list so short that an index is asked for each. */
 export function isLookedUp(search: WorkSearch): boolean {
-  if ('text' in search) return isShort(search.codes) && isShort(search.registrations);
+  if ('said' in search) return isShort(search.codes) && isShort(search.registrations);
   return 'numbers' in search;
 }
 
@@ -94,15 +77,15 @@ const isOneOf = (column: SQLWrapper, list: string[]): SQL =>
 export function isFound(work: Work, search: WorkSearch): SQL {
   if ('numbers' in search) return inArray(work.number, search.numbers);
   if ('beginning' in search) return sql`${work.number} like ${`${likeLiteral(search.beginning)}%`}`;
-  const { text, codes, registrations: numbers } = search;
+  const { said, codes, registrations: numbers } = search;
   const company =
     codes === 'many'
-      ? sql`${work.insuredCode} in (select ${insuredParties.insuredCode} from ${insuredParties} where ${isCalled(text)})`
+      ? sql`${work.insuredCode} in (select ${insuredParties.insuredCode} from ${insuredParties} where ${isCompany(said)})`
       : isOneOf(work.insuredCode, codes);
-  // Whatever the text is, Postgres sees of a part without such names that nothing of it can be found by them.
+  if (numbers.length === 0) return company;
   const itself =
     numbers === 'many'
-      ? sql`${work.ownNames} <> '' and ${says(work.ownNames, text)}`
+      ? sql`${work.number} in (select ${registrations.registrationNumber} from ${registrations} where ${isRegistrationCalled(said.name)})`
       : isOneOf(work.number, numbers);
-  return numbers.length === 0 ? company : sql`(${company} or ${itself})`;
+  return sql`(${company} or ${itself})`;
 }

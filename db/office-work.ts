@@ -57,13 +57,8 @@ const changeWork = (db: Db) =>
       /** Of a company that is not on record yet. */
       ownName: sql<string | null>`null::text`.as('work_own_name'),
       personName: sql<string | null>`null::text`.as('work_person_name'),
-      /** How such a company and its people are called, or what code they state, for whoever looks for them; '' is found by nobody. */
-      ownNames: sql<string>`''::text`.as('work_own_names'),
     })
     .from(changeApplications);
-
-/** How whoever registers calls itself and its people, and the code that it states. */
-export const registrationNames = sql<string>`concat_ws(' ', ${registrations.insuredCode}, ${registrations.details} ->> 'name', ${registrations.details} ->> 'nameKana', ${registrations.details} ->> 'nameEnglish', ${registrations.administrator} ->> 'name')`;
 
 const registrationWork = (db: Db) =>
   db
@@ -84,7 +79,6 @@ const registrationWork = (db: Db) =>
       approvalsNeeded: sql<1 | 2>`1`.as('work_approvals_needed'),
       ownName: sql<string | null>`${registrations.details} ->> 'name'`.as('work_own_name'),
       personName: sql<string | null>`${registrations.administrator} ->> 'name'`.as('work_person_name'),
-      ownNames: registrationNames.as('work_own_names'),
     })
     .from(registrations);
 
@@ -111,7 +105,6 @@ const groupViewerWork = (db: Db) =>
       approvalsNeeded: sql<1 | 2>`1`.as('work_approvals_needed'),
       ownName: sql<string | null>`null::text`.as('work_own_name'),
       personName: sql<string | null>`null::text`.as('work_person_name'),
-      ownNames: sql<string>`''::text`.as('work_own_names'),
     })
     .from(groupViewerRequests);
 

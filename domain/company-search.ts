@@ -27,10 +27,29 @@ export function parseCompanySearch(raw: string): Parsed<CompanySearch> {
   if (text === '') return { error: '検索する言葉を入力してください。' };
   if (lengthOf(text) > SEARCH_AT_MOST) return { error: `${SEARCH_AT_MOST}文字以内で入力してください。` };
   if (/[@＠]/.test(text)) return parseAddress(text);
-  const digits = text.normalize('NFKC').replace(/[\s‐-―−ー-]/g, '');
+  const digits = withoutSeparators(text);
   const corporateNumber = /^T?([0-9]{13})$/i.exec(digits)?.[1];
   if (corporateNumber) return { value: { by: 'corporateNumber', number: corporateNumber } };
   return /^[0-9]+$/.test(digits) ? parseDigits(digits) : { value: byName(text) };
+}
+
+const withoutSeparators = (text: string) => text.normalize('NFKC').replace(/[\s‐-―−ー-]/g, '');
+
+/** What is typed where only a company is looked for. */
+export interface CodeOrName {
+  /** A part of a name or reading. */
+  name: string;
+  /** The same as the beginning of an insured code, if it can be one. */
+  begins: string | undefined;
+}
+
+/** Empty where nothing is left of it. */
+export function parseCodeOrName(raw: string): Parsed<CodeOrName> {
+  const parsed = parseText(raw);
+  if ('error' in parsed) return parsed;
+  const digits = withoutSeparators(parsed.value);
+  const isCode = /^[0-9]+$/.test(digits) && digits.length <= INSURED_CODE;
+  return { value: { name: withoutLegalForm(parsed.value), begins: isCode ? digits : undefined } };
 }
 
 /** A search for an address is recorded, so it is for one address, never for part of one. */

@@ -60,6 +60,9 @@ export const groupViewerRequests = pgTable(
       sql`cardinality(${t.companies}) >= 2 and ${t.homeInsuredCode} = any(${t.companies})`,
     ),
     index('group_viewer_requests_undecided').on(t.enteredAt).where(sql`${t.stage} = 'entered'`),
+    index('group_viewer_requests_by_insured_party').on(t.homeInsuredCode),
+    // As all work is found by its number.
+    index('group_viewer_requests_by_number').on(sql`(${t.requestId}::text)`),
     uniqueIndex('one_undecided_request_about_an_id').on(t.webUserId).where(sql`${t.stage} = 'entered'`),
   ],
 );

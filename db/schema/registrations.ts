@@ -70,6 +70,11 @@ export const registrations = pgTable(
     index('registrations_by_submission').on(t.submittedAt),
     index('registrations_by_end').on(t.closedAt),
     index('registrations_by_address').on(t.address, t.submittedAt),
+    index('registrations_by_insured_party').on(t.insuredCode),
+    index('registrations_by_part_of_name').using(
+      'gin',
+      sql`search_parts(${t.insuredCode}, ${t.details} ->> 'name', ${t.details} ->> 'nameKana', ${t.details} ->> 'nameEnglish', ${t.administrator} ->> 'name')`,
+    ),
   ],
 );
 export type Registration = typeof registrations.$inferSelect;

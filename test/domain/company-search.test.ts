@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   type CompanySearch,
   exactlyMeant,
+  parseCodeOrName,
   parseCompanySearch,
   rangeOf,
 } from '../../domain/company-search.ts';
@@ -45,6 +46,15 @@ describe('what is typed into the one field', () => {
     const parsed = parseCompanySearch(typed);
     expect('error' in parsed && parsed.error).toContain(message);
   });
+});
+
+test.each([
+  ['２０１ ２３４', { begins: '201234', name: '201 234' }],
+  ['2012345670', { begins: undefined, name: '2012345670' }],
+  ['㈱第3貿易', { begins: undefined, name: '第3貿易' }],
+  ['　', { begins: undefined, name: '' }],
+])('where only a company is looked for, %j is the beginning of a code, or a name', (typed, expected) => {
+  expect(parseCodeOrName(typed)).toEqual({ value: expected });
 });
 
 test('a whole code or ID is opened, a part of one is looked for', () => {

@@ -100,6 +100,24 @@ test('what was searched for is counted by its company, whatever plan Postgres ke
   }
 });
 
+test.each([
+  ['the beginning of a code', '40000100', 20],
+  ['a part of a name', '運輸11', 10],
+  ['what registrations call their administrator', '登録　花子', 1680],
+])('%s is searched in an index of names, and its work by its company or number', async (_, query, amount) => {
+  let wanted = await filter();
+  const found = await plansOf(async (db) => {
+    wanted = await filter({ search: await searchFor(db, query) });
+  });
+  expect(found.join()).toMatch(/insured_parties_by_part_of_name.*registrations_by_part_of_name/s);
+  expect(found.join()).not.toMatch(/Seq Scan/);
+  const { codes, registrations } = wanted.search as { codes: string[]; registrations: string[] };
+  expect(codes.length + registrations.length).toBe(amount);
+  if (amount > 100) return;
+  for (const plan of await plansOf((db) => listQueue(db, { ...wanted, state: 'all' }, 1)))
+    expect(plan).not.toMatch(/Seq Scan on (change_applications|registrations|insured_parties)/);
+});
+
 test('page and counts together are quick, by a bound that only another plan would miss', async () => {
   const began = performance.now();
   for (let turn = 0; turn < 5; turn += 1) {

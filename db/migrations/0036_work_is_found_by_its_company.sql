@@ -1,0 +1,4 @@
+CREATE INDEX "group_viewer_requests_by_insured_party" ON "group_viewer_requests" USING btree ("home_insured_code");--> statement-breakpoint
+CREATE INDEX "group_viewer_requests_by_number" ON "group_viewer_requests" USING btree (("request_id"::text));--> statement-breakpoint
+CREATE INDEX "registrations_by_insured_party" ON "registrations" USING btree ("insured_code");--> statement-breakpoint
+CREATE INDEX "registrations_by_part_of_name" ON "registrations" USING gin (search_parts("insured_code", "details" ->> 'name', "details" ->> 'nameKana', "details" ->> 'nameEnglish', "administrator" ->> 'name'));

@@ -19,5 +19,6 @@ export const accessEventCounts = pgTable(
     characters: bigint({ mode: 'number' }).notNull(),
     bytes: bigint({ mode: 'number' }).notNull(),
   },
+  // Its index includes the sums (0037), so that nothing else is read for a search.
   (t) => [primaryKey({ columns: [t.insuredCode, t.day, t.webUserId, t.part] })],
 );

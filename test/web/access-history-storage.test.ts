@@ -6,12 +6,14 @@ import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { historyExtent } from '../../db/access-history.ts';
 import { connect } from '../../db/client.ts';
 import { type NewAccessEvent, recordAccessEvents } from '../../db/events.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { accessEventCounts, accessEvents } from '../../db/schema/index.ts';
 import { operationText } from '../../domain/operation-catalogue.ts';
+import { readPlans } from '../support/plans.ts';
 import { runSql } from '../support/sql.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { createHistoryDatabase, event, type HistoryDatabase } from './access-history-fixtures.ts';
@@ -51,6 +53,22 @@ const counts = () => {
     .groupBy(insuredCode, day, webUserId)
     .orderBy(asc(day), asc(webUserId));
 };
+
+test('what a search sums up lies in an index, however far apart a company’s counts are', async () => {
+  // What is not on disk yet is not marked as seen by all, and only what is can be read from an index alone.
+  await database.sql(`set synchronous_commit = on;
+    insert into access_event_counts (insured_code, day, web_user_id, events, characters, bytes)
+    select (500000000 + n % 500)::text, '2026-01-01'::date + n / 500, 'user', 1, 40, 60 from generate_series(0, 49999) n`);
+  await database.sql('vacuum (analyze) access_event_counts');
+  const plans = readPlans(database.url);
+  onTestFinished(() => plans.close());
+  const selection = { insuredCode: '500000007', period: { from: '2026-01-01', to: '2026-12-31' } } as const;
+  for (const kind of ['custom', 'generic'] as const) {
+    const [plan] = await plans.of((db) => historyExtent(db, selection), kind);
+    expect(plan).toMatch(/Index Only Scan using access_event_counts/);
+  }
+  expect(await historyExtent(database.db, selection)).toEqual({ events: 100, characters: 4000, bytes: 6000 });
+});
 
 describe('recording', () => {
   test('counts each user’s day in Tokyo, with the size of its lines in the export', async () => {

@@ -1,8 +1,6 @@
-import { drizzle } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fillQueue } from '../../bench/queue-data.ts';
-import { connect, type Database, type Db } from '../../db/client.ts';
+import { connect, type Database } from '../../db/client.ts';
 import { listQueue, type QueueFilter } from '../../db/office-queue.ts';
 import { countDecided, countUndecided } from '../../db/office-queue-counts.ts';
 import { searchFor } from '../../db/office-work-search.ts';
@@ -10,6 +8,7 @@ import { seedDemo } from '../../db/seed/demo.ts';
 import { noClosingDays } from '../../domain/business-days.ts';
 import { dueBounds } from '../../domain/due-window.ts';
 import { testKeys } from '../support/encryption.ts';
+import { type Plans, readPlans } from '../support/plans.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 /** Fewer than in the bench, and enough that reading all of a table is visibly another plan. */
@@ -17,36 +16,19 @@ const AMOUNT = { companies: 1200, open: 1000, closed: 20_000 };
 
 let made: TestDatabase;
 let database: Database;
-let plain: ReturnType<typeof postgres>;
+let plans: Plans;
 beforeAll(async () => {
   made = await createTestDatabase();
   database = connect(made.url, { max: 2 });
   await seedDemo(database.db, testKeys);
   await fillQueue(database.db, AMOUNT);
-  plain = postgres(made.url, { max: 1 });
+  plans = readPlans(made.url);
 });
 afterAll(async () => {
-  await plain?.end();
+  await plans?.close();
   await database?.close();
   await made?.drop();
 });
-
-/** The plans of all that `ask` asks, in the order in which it asks; `generic`: those that fit all parameters. */
-async function plansOf(ask: (db: Db) => Promise<unknown>, { generic = false } = {}): Promise<string[]> {
-  const asked: { query: string; parameters: unknown[] }[] = [];
-  const logger = {
-    logQuery: (query: string, parameters: unknown[]) => void asked.push({ query, parameters }),
-  };
-  await ask(drizzle(plain, { casing: 'snake_case', logger }) as unknown as Db);
-  const plans = [];
-  for (const { query, parameters } of asked) {
-    const lines = generic
-      ? await plain.unsafe(`explain (generic_plan) ${query}`)
-      : await plain.unsafe(`explain (analyze, timing off) ${query}`, parameters as string[]);
-    plans.push(lines.map((line) => line['QUERY PLAN']).join('\n'));
-  }
-  return plans;
-}
 
 const filter = async (wanted: Partial<QueueFilter> & { query?: string } = {}): Promise<QueueFilter> => ({
   state: 'undecided',
@@ -60,7 +42,7 @@ const filter = async (wanted: Partial<QueueFilter> & { query?: string } = {}): P
 
 test('a page of what waits is read in the order of the index, its rows by their keys, never whole tables', async () => {
   const wanted = await filter();
-  const [order, rows] = await plansOf((db) => listQueue(db, wanted, 1));
+  const [order, rows] = await plans.of((db) => listQueue(db, wanted, 1));
   expect(order).toMatch(/Merge Append/);
   expect(order).toMatch(/using change_applications_undecided/);
   expect(order).toMatch(/using registrations_undecided/);
@@ -73,14 +55,14 @@ test.each([
   ['one decided stage', { state: 'applied' as const }],
 ])('%s is read in the order of an index', async (_, wanted) => {
   const made = await filter(wanted);
-  const [order] = await plansOf((db) => listQueue(db, made, 1));
+  const [order] = await plans.of((db) => listQueue(db, made, 1));
   expect(order).toMatch(/using change_applications_(decided|by_stage|by_submission)/);
   expect(order).not.toMatch(/Seq Scan on change_applications/);
 });
 
 test('what waits is counted without a look at what is decided, and that is counted only so far', async () => {
   const wanted = await filter();
-  const [undecided] = await plansOf((db) => countUndecided(db, wanted));
+  const [undecided] = await plans.of((db) => countUndecided(db, wanted));
   expect(undecided).not.toMatch(/Seq Scan on (change_applications|registrations)/);
   expect(undecided).not.toMatch(/rows=(1[0-9]{4}|2[0-9]{4})\./);
   expect(await countDecided(database.db, wanted)).toMatchObject({ applied: 1000, registered: 1000 });
@@ -91,8 +73,8 @@ test('what waits is counted without a look at what is decided, and that is count
 test('what was searched for is counted by its company, whatever plan Postgres keeps', async () => {
   const wanted = await filter({ query: '40000100' });
   expect(wanted.search).toMatchObject({ codes: expect.arrayContaining(['400001001']) });
-  for (const generic of [false, true]) {
-    const [decided] = await plansOf((db) => countDecided(db, wanted), { generic });
+  for (const kind of ['custom', 'generic'] as const) {
+    const [decided] = await plans.of((db) => countDecided(db, wanted), kind);
     expect(decided).toMatch(/change_applications_by_insured_party/);
     expect(decided).not.toMatch(
       /(Seq Scan on|using change_applications_(by_stage|decided) on) change_applications/,
@@ -106,7 +88,7 @@ test.each([
   ['what registrations call their administrator', '登録　花子', 1680],
 ])('%s is searched in an index of names, and its work by its company or number', async (_, query, amount) => {
   let wanted = await filter();
-  const found = await plansOf(async (db) => {
+  const found = await plans.of(async (db) => {
     wanted = await filter({ search: await searchFor(db, query) });
   });
   expect(found.join()).toMatch(/insured_parties_by_part_of_name.*registrations_by_part_of_name/s);
@@ -114,7 +96,7 @@ test.each([
   const { codes, registrations } = wanted.search as { codes: string[]; registrations: string[] };
   expect(codes.length + registrations.length).toBe(amount);
   if (amount > 100) return;
-  for (const plan of await plansOf((db) => listQueue(db, { ...wanted, state: 'all' }, 1)))
+  for (const plan of await plans.of((db) => listQueue(db, { ...wanted, state: 'all' }, 1)))
     expect(plan).not.toMatch(/Seq Scan on (change_applications|registrations|insured_parties)/);
 });
 

@@ -2,6 +2,7 @@ import { inArray, isNotNull } from 'drizzle-orm';
 import type { Db } from '../db/client.ts';
 import { requestWorkflowStart } from '../db/outbox.ts';
 import { changeApplications, mailLog } from '../db/schema/index.ts';
+import { waitFor } from '../dev/wait-for.ts';
 import { changeApplicationStart } from '../workflows/change-application.ts';
 import { addDrafts, approve, logInStaff } from './applications.ts';
 import { examined, isApplied } from './approval.ts';
@@ -99,7 +100,11 @@ async function openWorkflows(db: Db, amount: number): Promise<void> {
         }),
       );
   });
-  await waitUntil(() => areReceiptsSent(db, numbers.length), AN_HOUR);
+  await waitFor(() => areReceiptsSent(db, numbers.length), {
+    timeout: AN_HOUR,
+    every: 1_000,
+    what: 'all receipts to be sent',
+  });
 }
 
 const areReceiptsSent = async (db: Db, amount: number): Promise<boolean> =>

@@ -25,7 +25,7 @@ export async function load(
   }: { atOnce: number; seconds?: number; times?: number; pids?: readonly number[] },
   call: (caller: number) => Promise<unknown>,
 ): Promise<Load> {
-  const usedBefore = await used(pids);
+  const usedBefore = await processorSeconds(pids);
   const began = performance.now();
   const taken: number[] = [];
   let begun = 0;
@@ -38,10 +38,11 @@ export async function load(
   };
   await Promise.all(Array.from({ length: atOnce }, (_, number) => caller(number)));
   const rate = (taken.length / (performance.now() - began)) * 1000;
-  return { rate, taken, processor: (((await used(pids)) - usedBefore) / taken.length) * 1000 };
+  return { rate, taken, processor: (((await processorSeconds(pids)) - usedBefore) / taken.length) * 1000 };
 }
 
-async function used(pids: readonly number[]): Promise<number> {
+/** That these and their children have used. */
+export async function processorSeconds(pids: readonly number[]): Promise<number> {
   const seconds = await Promise.all(pids.map(processorSecondsOf));
   return seconds.reduce((sum, one) => sum + one, 0);
 }

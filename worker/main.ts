@@ -20,6 +20,7 @@ import { reconcile } from './reconcile.ts';
 import { startRelay } from './relay.ts';
 import { keepSchedules } from './schedules.ts';
 import { traceSinks } from './trace-sinks.ts';
+import type { Answers } from './whereabouts.ts';
 import { workflowInterceptorModules, workflowsPath } from './workflows.ts';
 
 /** Milliseconds between tries to reach a Temporal that is away. */
@@ -68,6 +69,7 @@ const client = new Client({
   interceptors: { workflow: [askedBy(currentRequest)] },
 });
 const taskQueue = config.TEMPORAL_TASK_QUEUE;
+const answers: Answers = new Map();
 const metrics =
   config.METRICS_PORT === undefined
     ? undefined
@@ -112,6 +114,7 @@ async function reconcileSince(since: Date): Promise<Reconciliation> {
     taskQueue,
     since,
     patience: A_WHILE,
+    answers,
     signal,
     print,
   });

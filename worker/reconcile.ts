@@ -10,7 +10,7 @@ import { readEnvironment, serviceVariables } from '../db/environment.ts';
 import { outbox } from '../db/schema/index.ts';
 import { staticSummary } from '../workflows/start-options.ts';
 import { type Case, type Sort, type Standing, sorts } from './cases.ts';
-import { type Found, whereItStands } from './whereabouts.ts';
+import { type Answers, type Found, whereItStands } from './whereabouts.ts';
 
 const usage = `Usage: workflows:reconcile [--trial]
   Holds Temporal's workflows against the database, which is the truth: starts those that are missing, starts those anew that
@@ -34,6 +34,8 @@ export interface ReconcileOptions {
   since?: Date;
   /** Milliseconds for which a difference has to last before it counts. */
   patience?: number;
+  /** What was answered the last time, so that only what went on is asked again; has afterwards what was answered this time. */
+  answers?: Answers;
   /** Ends it at once, wherever it is; another run finds the rest. */
   signal?: AbortSignal;
   print: (line: string) => void;
@@ -58,19 +60,22 @@ async function reconcileAll(options: ReconcileOptions): Promise<Reconciliation> 
   const count = async (work: Promise<keyof Reconciliation>) => {
     tally[await work] += 1;
   };
+  const lookedAt = new Set<string>();
   for (const sort of sorts) {
     const cases = await (options.since
       ? sort.listMoved(options.db, options.since)
       : sort.list(options.db, new Date(Date.now() - ENDED_WITHIN)));
     await sideBySide(cases, (one) => count(bringInLine(options, sort, one)));
+    for (const { workflowId } of cases) lookedAt.add(workflowId);
     if (options.since) continue;
-    const seen = new Set(cases.map(({ workflowId }) => workflowId));
-    const others = (await listRunning(options, sort)).filter((workflowId) => !seen.has(workflowId));
+    const others = (await listRunning(options, sort)).filter((workflowId) => !lookedAt.has(workflowId));
     await sideBySide(others, async (workflowId) => {
       const one = await sort.find(options.db, keyOf(workflowId));
       await count(one ? bringInLine(options, sort, one) : end(options, workflowId));
     });
   }
+  for (const workflowId of options.answers?.keys() ?? [])
+    if (!lookedAt.has(workflowId)) options.answers?.delete(workflowId);
   return tally;
 }
 
@@ -80,14 +85,14 @@ async function bringInLine(
   sort: Sort,
   one: Standing,
 ): Promise<keyof Reconciliation> {
-  const { db, client, print, isTrial, signal, patience = A_MOMENT } = options;
+  const { db, client, print, isTrial, signal, answers, patience = A_MOMENT } = options;
   const { workflowId } = one;
   try {
-    if (isRight(one, await whereItStands(client, sort, workflowId))) return 'right';
+    if (isRight(one, await whereItStands(client, sort, workflowId, answers))) return 'right';
     await pause(patience, undefined, { signal });
     const now = await sort.find(db, keyOf(workflowId));
     if (!now) return 'underWay';
-    const found = await whereItStands(client, sort, workflowId);
+    const found = await whereItStands(client, sort, workflowId, answers);
     if (isRight(now, found)) return 'right';
     if (now.position !== one.position || (await isOnItsWay(db, workflowId))) return 'underWay';
     const why = found.state === 'running' ? `thinks ${found.position}` : found.state;

@@ -12,6 +12,12 @@ import type { Sort } from './cases.ts';
 /** Where Temporal says that a workflow stands. Whatever ended otherwise than by its own code counts as missing. */
 export type Found = { state: 'missing' | 'ended' } | { state: 'running'; position: string | undefined };
 
+/**
+ * What workflows answered, by their IDs, with the last event of the histories that they answered from: with the same history
+ * a workflow answers the same.
+ */
+export type Answers = Map<string, { lastEvent: string; position: string }>;
+
 /** Milliseconds that a worker is given to answer for a workflow. */
 const PATIENCE = 10_000;
 /** How often a workflow is asked again that no worker answers for. */
@@ -19,23 +25,55 @@ const TRIES = 10;
 /** What Temporal calls so is a workflow whose history its code does not agree with: nobody can ask it anything any more. */
 const CANNOT_GO_ON = 'nothing any more: it cannot go on';
 
-/** Fails with a `ServiceError` where Temporal, or any worker, does not answer. */
+/**
+ * Asks the workflow itself, which a worker may have to replay for it, unless `answers` has what it answers.
+ * Fails with a `ServiceError` where Temporal, or any worker, does not answer.
+ */
 export async function whereItStands(
   client: Client,
   { query }: Pick<Sort, 'query'>,
   workflowId: string,
+  answers: Answers = new Map(),
 ): Promise<Found> {
   const handle = client.workflow.getHandle(workflowId);
   try {
-    const { status } = await handle.describe();
+    const { status, runId } = await handle.describe();
     if (status.name !== 'RUNNING') return { state: status.name === 'COMPLETED' ? 'ended' : 'missing' };
     if (!query) return { state: 'running', position: undefined };
-    return { state: 'running', position: query.position(await answerOf(client, handle, query.name)) };
+    // Before the answer: what comes in between has the workflow asked once more, and no answer kept that is not its own.
+    const lastEvent = await lastEventOf(client, { workflowId, runId });
+    const known = answers.get(workflowId);
+    if (known?.lastEvent === lastEvent) return { state: 'running', position: known.position };
+    const position = query.position(await answerOf(client, handle, query.name));
+    answers.set(workflowId, { lastEvent, position });
+    return { state: 'running', position };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { state: 'missing' };
     if (error instanceof QueryNotRegisteredError || isOfFailingTask(error))
       return { state: 'running', position: CANNOT_GO_ON };
     throw error;
+  }
+}
+
+/** Of which run, which, and when: a history that lost its end and went on has another. */
+async function lastEventOf(
+  client: Client,
+  execution: { workflowId: string; runId: string },
+): Promise<string> {
+  const { namespace } = client.options;
+  try {
+    const { history } = await client.withDeadline(Date.now() + PATIENCE, () =>
+      client.workflowService.getWorkflowExecutionHistoryReverse({
+        namespace,
+        execution,
+        maximumPageSize: 1,
+      }),
+    );
+    const last = history?.events?.[0];
+    return [execution.runId, last?.eventId, last?.eventTime?.seconds, last?.eventTime?.nanos].join(' ');
+  } catch (cause) {
+    if (!isGrpcServiceError(cause)) throw cause;
+    throw new ServiceError('Temporal does not tell the last event', { cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { QueryDefinition } from '@temporalio/client';
+import { Client, type QueryDefinition } from '@temporalio/client';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { insertNotice } from '../../db/notices.ts';
@@ -7,6 +7,7 @@ import { emailChanges, mailLog, notices, registrationSteps, registrations } from
 import { tokenHash } from '../../db/sessions.ts';
 import { LINK_VALID_HOURS } from '../../domain/email-change.ts';
 import { reconcile } from '../../worker/reconcile.ts';
+import type { Answers } from '../../worker/whereabouts.ts';
 import { emailChangeProgress, emailVerificationStart } from '../../workflows/email-verification.ts';
 import { noticeStart } from '../../workflows/notice.ts';
 import { registrationProgress, registrationStart } from '../../workflows/registration.ts';
@@ -98,6 +99,42 @@ test('a registration that stands elsewhere than its workflow thinks is taken up 
   });
   expect(await reconciled()).toMatchObject({ right: 1, ...nothingToDo });
   expect(service.mail.to(REGISTRANT), 'no receipt for a second time').toHaveLength(1);
+});
+
+test('a workflow whose history did not go on is not asked again, and is compared all the same', async () => {
+  const moved = await registered();
+  await start(moved);
+  await subjectsTo(REGISTRANT, 1);
+  const asked: string[] = [];
+  const client = new Client({
+    ...service.client.options,
+    interceptors: {
+      workflow: [
+        {
+          query(input, next) {
+            asked.push(input.queryType);
+            return next(input);
+          },
+        },
+      ],
+    },
+  });
+  const answers: Answers = new Map();
+  const look = async () => {
+    const { db, taskQueue } = service;
+    asked.length = 0;
+    const since = new Date(Date.now() - HOURS);
+    const tally = await reconcile({ db, client, taskQueue, since, answers, patience: 200, print: () => {} });
+    return { ...tally, asked: asked.length };
+  };
+  await expect.poll(look).toMatchObject({ right: 1, asked: 0 });
+  await moveRegistration(moved, { stage: 'inReview', assigneeId: 'clerk1' });
+  expect(await look()).toMatchObject({ startedAnew: 1, asked: 0 });
+  expect(await look()).toMatchObject({ right: 1 });
+  expect(answers.get(moved.workflowId)?.position).toBe('inReview');
+  await service.db.delete(registrations);
+  expect(await look()).toMatchObject({ right: 0 });
+  expect(answers.size, 'what is not looked at is forgotten').toBe(0);
 });
 
 test('a registration that was closed while its workflow was lost tells its end, and nothing that was told', async () => {

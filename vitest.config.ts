@@ -59,6 +59,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
+          // Each file has servers of its own, and mostly waits for what a fault holds up.
+          maxWorkers: 2,
           include: ['test/faults/**/*.test.ts'],
           globalSetup: './test/support/workflow-setup.ts',
           testTimeout: seconds(120),

@@ -33,18 +33,19 @@ export async function whereItStands(
   client: Client,
   { query }: Pick<Sort, 'query'>,
   workflowId: string,
-  answers: Answers = new Map(),
+  answers?: Answers,
 ): Promise<Found> {
   const handle = client.workflow.getHandle(workflowId);
   try {
     const { status, runId } = await handle.describe();
     if (status.name !== 'RUNNING') return { state: status.name === 'COMPLETED' ? 'ended' : 'missing' };
     if (!query) return { state: 'running', position: undefined };
+    const ask = async () => query.position(await answerOf(client, handle, query.name));
+    if (!answers) return { state: 'running', position: await ask() };
     // Before the answer: what comes in between has the workflow asked once more, and no answer kept that is not its own.
     const lastEvent = await lastEventOf(client, { workflowId, runId });
     const known = answers.get(workflowId);
-    if (known?.lastEvent === lastEvent) return { state: 'running', position: known.position };
-    const position = query.position(await answerOf(client, handle, query.name));
+    const position = known?.lastEvent === lastEvent ? known.position : await ask();
     answers.set(workflowId, { lastEvent, position });
     return { state: 'running', position };
   } catch (error) {

@@ -44,7 +44,10 @@ export async function addCompanies(db: Db, amount: number): Promise<void> {
     from web_users model, generate_series(1, ${amount}::int) n where model.web_user_id = '201234567000'`);
 }
 
-/** `n` counts the pieces of work of a sort, and each is of the next company in turn; what is open is due within five days before and after now. */
+/**
+ * `n` counts the pieces of work of a sort, and each is of the next company in turn; what is open is due within five days
+ * before and after now.
+ */
 async function addWork(
   db: Db,
   { amount, from, isOpen, companies }: { amount: number; from: number; isOpen: boolean; companies: number },

@@ -1,6 +1,6 @@
 import { aliasedTable, and, desc, eq, lte, max, sql } from 'drizzle-orm';
 import { type ApprovalRule, ownRule } from '../domain/approval-rule.ts';
-import { type Db, violates } from './client.ts';
+import type { Db } from './client.ts';
 import { type ApprovalRuleRow, approvalRules } from './schema/approval-rules.ts';
 import { staff } from './schema/staff.ts';
 
@@ -58,17 +58,18 @@ export type NewProposal = Pick<
   'proposalId' | 'headOffice' | 'branch' | 'note' | 'proposedBy'
 >;
 
-/** `again` where this form was taken already. Fails with `isAnotherUndecided` where a proposal waits for its decision. */
-export async function insertProposal(tx: Db, proposal: NewProposal): Promise<'entered' | 'again'> {
-  const entered = await tx
-    .insert(approvalRules)
-    .values(proposal)
-    .onConflictDoNothing({ target: approvalRules.proposalId })
-    .returning({ proposalId: approvalRules.proposalId });
-  return entered.length > 0 ? 'entered' : 'again';
-}
+export type Entered = 'entered' | 'again' | 'anotherWaits';
 
-export const isAnotherUndecided = (error: unknown): boolean => violates(error, 'one_undecided_approval_rule');
+/**
+ * `again` where this form was taken already, at this very moment too; `anotherWaits` where another proposal waits for its
+ * decision.
+ */
+export async function insertProposal(tx: Db, proposal: NewProposal): Promise<Entered> {
+  // Without a target: with one, two of the same form that come together can meet at the other index first.
+  const entered = await tx.insert(approvalRules).values(proposal).onConflictDoNothing().returning();
+  if (entered.length > 0) return 'entered';
+  return (await findProposal(tx, proposal.proposalId)) ? 'again' : 'anotherWaits';
+}
 
 /** The proposal as it stands, which nobody else can decide until `tx` ends. */
 export async function lockProposal(tx: Db, proposalId: string): Promise<ApprovalRuleRow | undefined> {

@@ -152,11 +152,14 @@ describe('a proposal', () => {
     expect((await staff.supervisor1.get(`${HOME}/proposals/new`)).status).toBe(303);
   });
 
-  test('sent twice is one', async () => {
-    const sent = wish(['headOffice-phone']);
-    const answers = await Promise.all([1, 2].map(() => staff.supervisor1.post(`${HOME}/proposals`, sent)));
-    expect(answers.map(({ status }) => status)).toEqual([303, 303]);
-    expect(await acts()).toHaveLength(1);
+  test('sent twice at once is one, whichever comes first at which index', async () => {
+    for (let pair = 1; pair <= 30; pair++) {
+      const sent = wish(['headOffice-phone']);
+      const answers = await Promise.all([1, 2].map(() => staff.supervisor1.post(`${HOME}/proposals`, sent)));
+      expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+      expect(await acts()).toHaveLength(pair);
+      await web.services.db.delete(approvalRules);
+    }
   });
 
   test.each<[string, string[], Record<string, string>, string]>([

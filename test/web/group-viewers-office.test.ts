@@ -250,6 +250,20 @@ describe('an issued ID', () => {
     expect(await second.text()).toContain('決裁を待つ変更の依頼');
   });
 
+  test('waits for one decision though the form is sent twice at once', async () => {
+    for (let pair = 1; pair <= 30; pair++) {
+      const change = {
+        requestId: crypto.randomUUID(),
+        [`company-${HOME}`]: 'true',
+        'company-201234569': 'true',
+      };
+      const answers = await Promise.all([1, 2].map(() => clerk.post(`${path}/companies`, change)));
+      expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+      expect(await acts()).toHaveLength(pair);
+      await web.services.db.delete(groupViewerRequests);
+    }
+  });
+
   test('leads to where it is stopped and let go on', async () => {
     const page = await (await clerk.get(path)).text();
     expect(page).toContain('href="/office/companies/201234567/users/201234567901"');

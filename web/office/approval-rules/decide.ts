@@ -1,7 +1,7 @@
 import {
+  type Entered,
   endProposal,
   insertProposal,
-  isAnotherUndecided,
   lockProposal,
   type NewProposal,
 } from '../../../db/approval-rules.ts';
@@ -11,18 +11,12 @@ import { staffAct } from '../staff-act.ts';
 
 /** Enters a proposal, once however often its form is sent; false where another one waits for its decision. */
 export async function propose(c: Context, proposal: Omit<NewProposal, 'proposedBy'>): Promise<boolean> {
-  try {
-    await staffAct(
-      c,
-      'approvalRuleProposed',
-      proposal.proposalId,
-      async (tx, proposedBy) => (await insertProposal(tx, { ...proposal, proposedBy })) === 'entered',
-    );
-    return true;
-  } catch (error) {
-    if (isAnotherUndecided(error)) return false;
-    throw error;
-  }
+  let entered: Entered | undefined;
+  await staffAct(c, 'approvalRuleProposed', proposal.proposalId, async (tx, proposedBy) => {
+    entered = await insertProposal(tx, { ...proposal, proposedBy });
+    return entered === 'entered';
+  });
+  return entered !== 'anotherWaits';
 }
 
 export type RuleDecision = { stage: 'confirmed' } | { stage: 'refused'; reasonText: string };

@@ -1,5 +1,5 @@
-import { violates } from '../../../db/client.ts';
 import { recordStaffAct } from '../../../db/events.ts';
+import { findGroupViewerRequest } from '../../../db/group-viewers.ts';
 import { groupViewerRequests } from '../../../db/schema/group-viewer-requests.ts';
 import type { WebUser } from '../../../db/schema/web-users.ts';
 import type { Context } from '../../context.ts';
@@ -11,31 +11,27 @@ import type { Wish } from './form.ts';
  */
 export async function enter(c: Context, wish: Wish, about?: WebUser): Promise<string | undefined> {
   const { requestId } = wish;
-  try {
-    await c.var.services.db.transaction(async (tx) => {
-      const [entered] = await tx
-        .insert(groupViewerRequests)
-        .values({
-          requestId,
-          kind: about ? 'companies' : 'issue',
-          webUserId: about?.webUserId ?? null,
-          homeInsuredCode: wish.home,
-          companies: wish.companies,
-          person: wish.person ?? null,
-          note: wish.note,
-          enteredBy: c.var.staff.staffId,
-        })
-        .onConflictDoNothing({ target: groupViewerRequests.requestId })
-        .returning();
-      if (!entered) return;
-      await recordStaffAct(tx, c.var.staff, 'groupViewerRequested', {
-        address: c.var.address,
-        subject: requestId,
-      });
+  return c.var.services.db.transaction(async (tx) => {
+    // Without a target: with one, two of the same form that come together can meet at the other index first.
+    const [entered] = await tx
+      .insert(groupViewerRequests)
+      .values({
+        requestId,
+        kind: about ? 'companies' : 'issue',
+        webUserId: about?.webUserId ?? null,
+        homeInsuredCode: wish.home,
+        companies: wish.companies,
+        person: wish.person ?? null,
+        note: wish.note,
+        enteredBy: c.var.staff.staffId,
+      })
+      .onConflictDoNothing()
+      .returning();
+    if (!entered) return (await findGroupViewerRequest(tx, requestId))?.request.requestId;
+    await recordStaffAct(tx, c.var.staff, 'groupViewerRequested', {
+      address: c.var.address,
+      subject: requestId,
     });
     return requestId;
-  } catch (error) {
-    if (violates(error, 'one_undecided_request_about_an_id')) return undefined;
-    throw error;
-  }
+  });
 }

@@ -123,11 +123,12 @@ test('every two minutes a workflow that knows less than the database is started 
 test('a new version of the worker brings its own times, and what an operator paused stays so', async () => {
   await sealing().update((schedule) => ({ ...schedule, spec: { intervals: [{ every: '7 hours' }] } }));
   await sealing().pause('an operator’s reason');
+  // Temporal takes changes of a schedule one after the other, and answers before it has.
+  const standing = () => sealing().describe();
+  const state = { paused: true, note: 'an operator’s reason' };
+  await expect.poll(standing).toMatchObject({ spec: { intervals: [{ every: 25_200_000 }] }, state });
   await keep();
-  expect(await sealing().describe()).toMatchObject({
-    spec: { intervals: [{ every: 300_000 }] },
-    state: { paused: true, note: 'an operator’s reason' },
-  });
+  await expect.poll(standing).toMatchObject({ spec: { intervals: [{ every: 300_000 }] }, state });
   expect((await upkeep().describe()).info.recentActions, 'not run once more').toHaveLength(1);
 });
 

@@ -18,3 +18,14 @@ export function growthOf(samples: readonly Sample[]): number {
   const rise = Math.min(Math.min(...after) - Math.min(...before), Math.max(...after) - Math.max(...before));
   return rise / (end / 2);
 }
+
+/** MB a minute: of what the heap holds when garbage is gone, and of the whole process, which gives back late. */
+export const GROWTH_AT_MOST = { heap: 0.5, process: 3 };
+/** A load of so many minutes says something: in a shorter one caches, or the process around the heap, are still filling. */
+export const MINUTES_TO_JUDGE = { heap: 10, process: 30 };
+
+/** Whether so many MB a minute are too many, as far as a load of so many minutes can tell. */
+export const isTooMuch = (growth: Record<keyof typeof GROWTH_AT_MOST, number>, minutes: number): boolean =>
+  (['heap', 'process'] as const).some(
+    (part) => minutes >= MINUTES_TO_JUDGE[part] && growth[part] > GROWTH_AT_MOST[part],
+  );

@@ -9,8 +9,9 @@ import { startServers } from '../../dev/cluster/servers.ts';
 import { orderlyEnd, stopInReverse } from '../../dev/orderly-end.ts';
 import { startMailServer } from '../../test/support/mail.ts';
 import { prepareActions } from './actions.ts';
+import { MINUTES_TO_JUDGE } from './growth.ts';
 import { type Rates, runLoad } from './load.ts';
-import { MINUTES_TO_JUDGE, startWatch } from './memory.ts';
+import { startWatch } from './memory.ts';
 import { lostOrDoubled } from './outcome.ts';
 import { addPeople } from './people.ts';
 import { faults, finalLines } from './report.ts';
@@ -82,9 +83,10 @@ async function measure(): Promise<boolean> {
   for (const line of await finalLines(summary, watch)) console.log(line);
   const wrong = await lostOrDoubled(db, actions);
   for (const line of wrong.slice(0, 20)) console.log(`lost or doubled: ${line}`);
-  const growing = minutes >= MINUTES_TO_JUDGE ? watch.growing() : [];
+  const growing = watch.growing(minutes);
   for (const name of growing) console.log(`${name}: its memory grows`);
-  if (minutes < MINUTES_TO_JUDGE) console.log(`Memory is judged from ${MINUTES_TO_JUDGE} minutes on.`);
+  for (const [part, from] of Object.entries(MINUTES_TO_JUDGE))
+    if (minutes < from) console.log(`The growth of a ${part} is judged from ${from} minutes on.`);
   const { server, other } = faults(summary);
   console.log(
     `${actions.acknowledged.length} applications acknowledged, ${actions.approved.length} approved, ${wrong.length} lost or doubled; ` +

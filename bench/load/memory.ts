@@ -1,5 +1,5 @@
 import { childrenOf, ownMemoryOf, processorSecondsOf } from '../process.ts';
-import { growthOf, type Sample } from './growth.ts';
+import { growthOf, isTooMuch, type Sample } from './growth.ts';
 
 /** A program whose memory is watched, with all that it started but for this one's. */
 export interface Watched {
@@ -9,10 +9,6 @@ export interface Watched {
   metrics?: string;
 }
 
-/** From so many minutes on growth says something: before, caches and heaps are still filling. */
-export const MINUTES_TO_JUDGE = 10;
-/** MB a minute: of what the heap holds when garbage is gone, and of the whole process, which gives back late. */
-export const GROWTH_AT_MOST = { heap: 0.5, process: 3 };
 /** Every so many looks at processes one at heaps: whoever is asked works for it. */
 const LOOKS_A_HEAP = 3;
 
@@ -23,8 +19,8 @@ export interface MemoryWatch {
   latest(): Record<string, number>;
   /** MB a minute by name: of the process, and of its heap where that is known. */
   growth(): Record<string, { process: number; heap?: number }>;
-  /** Names of our own processes that grow. */
-  growing(): string[];
+  /** Names of our own processes that grew, as far as a load of so many minutes can tell. */
+  growing(minutes: number): string[];
   /** Part of one processor that each used since `startWatch`. */
   processors(): Promise<Record<string, number>>;
 }
@@ -56,12 +52,9 @@ export async function startWatch(watched: readonly Watched[]): Promise<MemoryWat
         series.map(({ program, ofProcess }) => [program.name, ofProcess.at(-1)?.megabytes ?? 0]),
       ),
     growth,
-    growing: () =>
+    growing: (minutes) =>
       Object.entries(growth())
-        .filter(
-          ([, { process, heap }]) =>
-            heap !== undefined && (heap > GROWTH_AT_MOST.heap || process > GROWTH_AT_MOST.process),
-        )
+        .filter(([, { process, heap }]) => heap !== undefined && isTooMuch({ process, heap }, minutes))
         .map(([name]) => name),
     async processors() {
       const seconds = (performance.now() - began) / 1000;

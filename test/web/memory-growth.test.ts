@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { growthOf } from '../../bench/load/growth.ts';
-import { GROWTH_AT_MOST } from '../../bench/load/memory.ts';
+import { GROWTH_AT_MOST, growthOf, isTooMuch } from '../../bench/load/growth.ts';
 
 const MINUTES = 30;
 const over = (megabytes: (minutes: number) => number) =>
@@ -25,4 +24,13 @@ test.each([3, 8, 11, 14])('what leaks 4 MB a minute is seen below a saw of %i mi
   expect(growthOf(over((minutes) => saw(minutes, every) + 4 * minutes))).toBeGreaterThan(
     GROWTH_AT_MOST.process,
   );
+});
+
+test.each([
+  ['a heap that grows', { heap: 0.6, process: 0 }, { from: 10 }],
+  ['a process that grows around a steady heap', { heap: 0, process: 3.1 }, { from: 30 }],
+  ['what falls, never,', { heap: -1, process: -5 }, { from: undefined }],
+])('%s is told once the load was long enough', (_, growth, { from }) => {
+  const judged = [5, 9, 10, 12, 29, 30, 60].filter((minutes) => isTooMuch(growth, minutes));
+  expect(judged[0]).toBe(from);
 });

@@ -135,7 +135,7 @@ describe(`whatever the gateway is asked, it answers, by no failure (seed ${seed}
   });
 });
 
-test('a bug that is planted for it is found, and made small', async () => {
+test('a bug that is planted for it is found, and what brings it out is told', async () => {
   const app = createApp(web.services).post('/planted', forEveryone, async (c) => {
     const { amount } = await c.req.parseBody();
     if (String(amount).includes('\0')) throw new Error('planted');
@@ -154,5 +154,6 @@ test('a bug that is planted for it is found, and made small', async () => {
     }),
     1_000,
   );
-  await expect(asking).rejects.toThrow(/Counterexample: .*\[\["amount","[^"]*\\u0000[^"]*"\]/);
+  // Beside other fields, too: of two of the same name the last counts, and making small stops where one alone is no less.
+  await expect(asking).rejects.toThrow(/Counterexample: .*\["amount","(?:[^"\\]|\\.)*\\u0000/);
 });

@@ -135,9 +135,9 @@ describe(`whatever the gateway is asked, it answers, by no failure (seed ${seed}
   });
 });
 
-test('a bug that is planted for it is found, and what brings it out is told', async () => {
+test('a bug that is planted for it is found, and made small', async () => {
   const app = createApp(web.services).post('/planted', forEveryone, async (c) => {
-    const { amount } = await c.req.parseBody();
+    const { amount } = await c.req.parseBody({ all: true });
     if (String(amount).includes('\0')) throw new Error('planted');
     return c.text('fine');
   });
@@ -152,8 +152,7 @@ test('a bug that is planted for it is found, and what brings it out is told', as
       target: { method: 'POST', route: '/planted', path: '/planted', visitor: administrator },
       input,
     }),
-    1_000,
+    2_000,
   );
-  // Beside other fields, too: of two of the same name the last counts, and making small stops where one alone is no less.
-  await expect(asking).rejects.toThrow(/Counterexample: .*\["amount","(?:[^"\\]|\\.)*\\u0000/);
+  await expect(asking).rejects.toThrow(/Counterexample: .*\[\["amount","[^"]*\\u0000[^"]*"\]/);
 });
